@@ -1,0 +1,6 @@
+namespace Cosmo.Identity.Admin;
+
+/// <summary>The admin area.</summary>
+public static class AdminModule
+{
+}

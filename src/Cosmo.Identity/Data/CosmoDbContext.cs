@@ -1,0 +1,34 @@
+using Cosmo.Identity.Accounts;
+using Cosmo.Identity.Clients;
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+
+namespace Cosmo.Identity.Data;
+
+/// <summary>The whole schema. Slices bring their <see cref="IEntityTypeConfiguration{TEntity}"/>; two derived contexts carry the migrations.</summary>
+internal abstract class CosmoDbContext(DbContextOptions options) : IdentityDbContext<User, Role, Guid>(options), IDataProtectionKeyContext
+{
+    /// <summary>Key ring of Data Protection, each element encrypted under the key in <c>Keys:Directory</c>.</summary>
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        // SQLite cannot compare DateTimeOffset in SQL; UTC DateTime it can, and PostgreSQL has timestamptz for it.
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcDateTimeConverter>();
+    }
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.UseOpenIddict<Client, Authorization, Scope, Token, Guid>();
+        builder.ApplyConfigurationsFromAssembly(typeof(CosmoDbContext).Assembly);
+        builder.Entity<DataProtectionKey>().ToTable("data_protection_keys");
+    }
+}
+
+/// <summary>The schema on SQLite.</summary>
+internal sealed class SqliteDbContext(DbContextOptions<SqliteDbContext> options) : CosmoDbContext(options);
+
+/// <summary>The schema on PostgreSQL.</summary>
+internal sealed class PostgreSqlDbContext(DbContextOptions<PostgreSqlDbContext> options) : CosmoDbContext(options);

@@ -1,0 +1,47 @@
+namespace Cosmo.Identity.Sessions;
+
+/// <summary>One sign-in of one person on one device. Tokens and cookies live no longer than it does.</summary>
+public sealed class UserSession
+{
+    /// <summary>The claim <c>sid</c>.</summary>
+    public Guid Id { get; set; } = Guid.CreateVersion7();
+
+    /// <summary>Whose it is.</summary>
+    public Guid UserId { get; set; }
+
+    /// <summary>When the person proved who they are: the claim <c>auth_time</c>. Moves on re-authentication.</summary>
+    public DateTimeOffset AuthenticatedAt { get; set; }
+
+    /// <summary>First sign-in of this session.</summary>
+    public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>Last use of its cookie or its tokens, exact to a minute.</summary>
+    public DateTimeOffset LastSeenAt { get; set; }
+
+    /// <summary>After this instant the session is over, whatever happens.</summary>
+    public DateTimeOffset ExpiresAt { get; set; }
+
+    /// <summary>When it was ended; null while it lives.</summary>
+    public DateTimeOffset? EndedAt { get; set; }
+
+    /// <summary>Why it was ended, as a stable word such as <c>signed_out</c> or <c>revoked</c>.</summary>
+    public string? EndReason { get; set; }
+
+    /// <summary>How the person signed in: RFC 8176 method names, separated by spaces.</summary>
+    public required string Amr { get; set; }
+
+    /// <summary>The client whose grant made the session; null when the login page did.</summary>
+    public string? ClientId { get; set; }
+
+    /// <summary>Canonical client address at sign-in.</summary>
+    public required string IpAddress { get; set; }
+
+    /// <summary>The browser's name and major version, such as <c>Firefox 140</c>; or the program's.</summary>
+    public required string Browser { get; set; }
+
+    /// <summary>The operating system, such as <c>Windows</c>.</summary>
+    public required string OperatingSystem { get; set; }
+
+    /// <summary><c>desktop</c>, <c>mobile</c>, <c>tablet</c>, <c>bot</c> or <c>program</c>.</summary>
+    public required string DeviceKind { get; set; }
+}
