@@ -6,6 +6,9 @@ namespace Cosmo.Identity.Clients;
 internal sealed class Client : OpenIddictEntityFrameworkCoreApplication<Guid, Authorization, Token>
 {
     public Client() => Id = Guid.CreateVersion7();
+
+    /// <summary>The registered metadata (RFC 7591 names) as JSON, without the secret; OpenIddict's columns are derived from it.</summary>
+    public string? Metadata { get; set; }
 }
 
 /// <summary>A scope that clients may ask for, and the resource servers it opens.</summary>

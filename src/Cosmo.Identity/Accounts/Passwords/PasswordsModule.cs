@@ -1,0 +1,17 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cosmo.Identity.Accounts.Passwords;
+
+/// <summary>Registers password hashing.</summary>
+internal static class PasswordsModule
+{
+    public static IServiceCollection AddPasswords(this IServiceCollection services)
+    {
+        services.AddOptions<PasswordHashingOptions>()
+            .BindConfiguration(PasswordHashingOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton<PasswordHashing>();
+        return services;
+    }
+}

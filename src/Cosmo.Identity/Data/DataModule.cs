@@ -1,0 +1,47 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
+
+namespace Cosmo.Identity.Data;
+
+/// <summary>Storage: the database of the settings, its contexts and its schema.</summary>
+internal static class DataModule
+{
+    /// <summary>Where EF Core notes which migrations have run.</summary>
+    public const string HistoryTable = "schema_migrations";
+
+    public static IServiceCollection AddData(this IServiceCollection services, DatabaseOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton<Schema>();
+        if (options.Provider == DatabaseProvider.PostgreSql)
+        {
+            services.AddSingleton(_ => PostgreSqlDatabase.CreateSource(options));
+            services.AddPooledDbContextFactory<PostgreSqlDbContext>((provider, builder) =>
+                Configure(builder, provider.GetRequiredService<NpgsqlDataSource>()));
+            services.AddSingleton<Database>(provider => ActivatorUtilities.CreateInstance<PostgreSqlDatabase>(provider, options.Deadline));
+        }
+        else
+        {
+            var connectionString = SqliteDatabase.ConnectionString(options);
+            services.AddPooledDbContextFactory<SqliteDbContext>(builder => Configure(builder, connectionString));
+            services.AddSingleton<Database, SqliteDatabase>();
+        }
+
+        services.AddScoped(provider => provider.GetRequiredService<Database>().CreateContext());
+        return services;
+    }
+
+    /// <summary>The options of the PostgreSQL context, for the server and for `dotnet ef`.</summary>
+    public static DbContextOptionsBuilder Configure(DbContextOptionsBuilder builder, NpgsqlDataSource source) =>
+        Common(builder.UseNpgsql(source, npgsql => npgsql.MigrationsHistoryTable(HistoryTable)));
+
+    /// <summary>The options of the SQLite context, for the server and for `dotnet ef`.</summary>
+    public static DbContextOptionsBuilder Configure(DbContextOptionsBuilder builder, string connectionString) =>
+        Common(builder.UseSqlite(connectionString, sqlite => sqlite.MigrationsHistoryTable(HistoryTable)))
+            .AddInterceptors(new SqliteDurability());
+
+    private static DbContextOptionsBuilder Common(DbContextOptionsBuilder builder) => builder.UseSnakeCaseNamingConvention();
+}

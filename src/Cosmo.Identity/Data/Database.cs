@@ -1,0 +1,66 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+
+namespace Cosmo.Identity.Data;
+
+/// <summary>
+/// The one way to the data: EF Core contexts for what is rare, statements for what every request does. Every write is one
+/// transaction, durable when its task completes; a fault that passes is a <see cref="DatabaseUnavailableException"/>.
+/// </summary>
+internal abstract class Database(TimeSpan deadline) : IAsyncDisposable
+{
+    /// <summary>How long a caller waits before the fault is said.</summary>
+    protected TimeSpan Deadline { get; } = deadline;
+
+    /// <summary>The engine.</summary>
+    public abstract DatabaseProvider Provider { get; }
+
+    /// <summary>A pooled context to read with; the caller disposes it.</summary>
+    public abstract CosmoDbContext CreateContext();
+
+    /// <summary>Reads the first row of <paramref name="statement"/>, or the default when there is none.</summary>
+    public abstract ValueTask<T?> ReadFirstAsync<T>(SqlStatement statement, Func<DbDataReader, T> read, CancellationToken cancellationToken);
+
+    /// <summary>Runs the statements in one transaction and tells how many rows each touched.</summary>
+    public abstract Task<int[]> ExecuteAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancellationToken);
+
+    /// <summary>Runs <paramref name="work"/> in one write transaction of an EF Core context; commits when it returns, else nothing has happened.</summary>
+    public abstract Task<T> WriteAsync<T>(Func<CosmoDbContext, Task<T>> work, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="WriteAsync{T}"/>
+    public Task WriteAsync(Func<CosmoDbContext, Task> work, CancellationToken cancellationToken) =>
+        WriteAsync(async context => { await work(context); return true; }, cancellationToken);
+
+    /// <summary>Marks a cross-request cache as stale on every node, inside the transaction of the change itself.</summary>
+    public static Task InvalidateAsync(CosmoDbContext context, string cache, CancellationToken cancellationToken) =>
+        context.Database.ExecuteSqlAsync(
+            $"INSERT INTO cache_versions (name, version) VALUES ({cache}, 1) ON CONFLICT (name) DO UPDATE SET version = cache_versions.version + 1",
+            cancellationToken);
+
+    public abstract ValueTask DisposeAsync();
+
+    /// <summary>Binds the values of a statement to a command of either driver.</summary>
+    protected static void Bind(DbCommand command, SqlStatement statement)
+    {
+        for (var i = 0; i < statement.Values.Length; i++)
+        {
+            var parameter = command.CreateParameter();
+            parameter.DbType = statement.Values[i].Type;
+            parameter.Value = statement.Values[i].Value ?? DBNull.Value;
+            Name(parameter, i);
+            command.Parameters.Add(parameter);
+        }
+    }
+
+    private static void Name(DbParameter parameter, int index)
+    {
+        // Npgsql takes nameless parameters by position, SQLite takes "$1" as a name.
+        if (parameter is Microsoft.Data.Sqlite.SqliteParameter)
+        {
+            parameter.ParameterName = ParameterNames[index];
+        }
+    }
+
+    /// <summary><c>$1</c> to <c>$40</c>.</summary>
+    protected static readonly string[] ParameterNames = [.. Enumerable.Range(1, 40).Select(i => "$" + i)];
+}

@@ -1,0 +1,107 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+
+namespace Cosmo.Identity.Data;
+
+/// <summary>Brings the schema up to date, and refuses one that a newer program made.</summary>
+internal sealed class Schema(Database database, DatabaseOptions options)
+{
+    /// <summary>How the schema stands to this program.</summary>
+    /// <exception cref="SchemaException">A newer program made the schema.</exception>
+    /// <exception cref="DatabaseUnavailableException">The database cannot be reached.</exception>
+    public async Task<SchemaState> ReadStateAsync(CancellationToken cancellationToken)
+    {
+        await using var context = database.CreateContext();
+        var known = context.Database.GetMigrations().ToList();
+        var applied = await ReadAppliedAsync(context, cancellationToken);
+        if (applied.FirstOrDefault(migration => !known.Contains(migration, StringComparer.Ordinal)) is { } stranger)
+        {
+            throw new SchemaException(
+                $"The database has the schema step '{stranger}', which this program does not know: a newer version of Cosmo Identity made it. Run that version, or restore a backup from before the upgrade.");
+        }
+
+        return new SchemaState(applied, [.. known.Except(applied, StringComparer.Ordinal)]);
+    }
+
+    /// <summary>Applies what is missing; one process does it, the others wait. Returns the steps that were applied.</summary>
+    public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
+    {
+        if ((await ReadStateAsync(cancellationToken)).Missing.Count == 0)
+        {
+            return [];
+        }
+
+        await using var migrating = await LockAsync(cancellationToken);
+        var state = await ReadStateAsync(cancellationToken);
+        if (state.Missing.Count == 0)
+        {
+            return [];
+        }
+
+        await using var context = database.CreateContext();
+        context.Database.SetCommandTimeout(TimeSpan.FromMinutes(10));
+        if (database.Provider == DatabaseProvider.Sqlite)
+        {
+            await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken);
+            // EF Core's own lock is a row that a killed process leaves behind; the lock held here says nobody owns it.
+            await context.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellationToken);
+        }
+
+        await context.Database.MigrateAsync(cancellationToken);
+        return state.Missing;
+    }
+
+    private static async Task<IReadOnlyList<string>> ReadAppliedAsync(CosmoDbContext context, CancellationToken cancellationToken)
+    {
+        var connection = context.Database.GetDbConnection();
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        await using var exists = connection.CreateCommand();
+        exists.CommandText = context is SqliteDbContext
+            ? $"SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '{DataModule.HistoryTable}'"
+            : $"SELECT count(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = '{DataModule.HistoryTable}'";
+        if (Convert.ToInt64(await exists.ExecuteScalarAsync(cancellationToken)) == 0)
+        {
+            return [];
+        }
+
+        await using var select = connection.CreateCommand();
+        select.CommandText = $"SELECT migration_id FROM {DataModule.HistoryTable} ORDER BY migration_id";
+        var applied = new List<string>();
+        await using var rows = await select.ExecuteReaderAsync(cancellationToken);
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            applied.Add(rows.GetString(0));
+        }
+
+        return applied;
+    }
+
+    /// <summary>SQLite: a lock file beside the database, freed by the system when its owner dies. PostgreSQL: EF Core's advisory lock will do.</summary>
+    private async Task<IAsyncDisposable?> LockAsync(CancellationToken cancellationToken)
+    {
+        if (database.Provider != DatabaseProvider.Sqlite)
+        {
+            return null;
+        }
+
+        var path = new DbConnectionStringBuilder { ConnectionString = SqliteDatabase.ConnectionString(options) }["Data Source"] + ".migrating";
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            }
+            catch (IOException)
+            {
+                await timer.WaitForNextTickAsync(cancellationToken);
+            }
+        }
+    }
+}
+
+/// <summary>Which steps of the schema are there, and which are missing.</summary>
+internal sealed record SchemaState(IReadOnlyList<string> Applied, IReadOnlyList<string> Missing);
+
+/// <summary>The schema does not fit this program; the message says what to do.</summary>
+public sealed class SchemaException(string message) : Exception(message);

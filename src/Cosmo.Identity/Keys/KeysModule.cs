@@ -1,0 +1,28 @@
+using Cosmo.Identity.Data;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Cosmo.Identity.Keys;
+
+/// <summary>Registers the key ring, and Data Protection sealed under it.</summary>
+internal static class KeysModule
+{
+    /// <summary>The ring is read when it is first asked for: resolve it at start, so that a bad key file refuses the start.</summary>
+    /// <param name="services">The services of the host.</param>
+    /// <param name="mayCreate">Asked only if key files are missing: true in Development, or while no token exists.</param>
+    public static IServiceCollection AddKeys(this IServiceCollection services, Func<IServiceProvider, bool> mayCreate)
+    {
+        services.AddOptions<KeysOptions>().BindConfiguration(KeysOptions.Section);
+        services.AddSingleton(provider => KeyRingLoader.Load(
+            provider.GetRequiredService<IOptions<KeysOptions>>().Value,
+            () => mayCreate(provider),
+            provider.GetRequiredService<TimeProvider>()));
+
+        services.AddDataProtection().SetApplicationName("cosmo-identity").PersistKeysToDbContext<CosmoDbContext>();
+        services.AddOptions<KeyManagementOptions>().Configure<KeyRing>((options, keys) =>
+            options.XmlEncryptor = new DataProtectionXmlEncryptor(keys));
+        return services;
+    }
+}
