@@ -35,6 +35,12 @@ internal sealed class ClientConfiguration :
     {
         builder.ToTable("tokens");
         builder.Property(token => token.Id).ValueGeneratedNever();
+        // OpenIddict's index of four columns holds the status, so that every redemption would rewrite it; no query here uses it.
+        foreach (var index in builder.Metadata.GetIndexes().Where(index => index.Properties.Count == 4).ToList())
+        {
+            builder.Metadata.RemoveIndex(index);
+        }
+
         // Pruning walks expiry; ending all of a person's tokens walks the subject.
         builder.HasIndex(token => token.ExpirationDate);
         builder.HasIndex(token => token.Subject);

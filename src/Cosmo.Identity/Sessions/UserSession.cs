@@ -18,7 +18,7 @@ public sealed class UserSession
     /// <summary>Last use of its cookie or its tokens, exact to a minute.</summary>
     public DateTimeOffset LastSeenAt { get; set; }
 
-    /// <summary>After this instant the session is over, whatever happens.</summary>
+    /// <summary>After this instant the session's cookie is not accepted; token families have their own end.</summary>
     public DateTimeOffset ExpiresAt { get; set; }
 
     /// <summary>When it was ended; null while it lives.</summary>
@@ -29,6 +29,9 @@ public sealed class UserSession
 
     /// <summary>How the person signed in: RFC 8176 method names, separated by spaces.</summary>
     public required string Amr { get; set; }
+
+    /// <summary>SHA-256 of the secret in the browser's cookie, base64url; a new one with each authentication. Null when a grant made the session.</summary>
+    public string? CookieHash { get; set; }
 
     /// <summary>The client whose grant made the session; null when the login page did.</summary>
     public string? ClientId { get; set; }

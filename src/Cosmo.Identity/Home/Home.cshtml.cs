@@ -1,0 +1,19 @@
+using Cosmo.Identity.Accounts.Login;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Cosmo.Identity.Home;
+
+/// <summary>The front page: what this server is, where machines find its metadata, and who is signed in.</summary>
+internal sealed class HomeModel : PageModel
+{
+    public string Issuer { get; set; } = "";
+
+    /// <summary>The name of the person signed in, or null.</summary>
+    public string? SignedInAs { get; set; }
+
+    /// <summary>Accounts to offer; empty outside Development.</summary>
+    public IReadOnlyList<DemoAccount> DemoAccounts { get; set; } = [];
+
+    /// <summary>A shell command that gets a first token with a demo account; null outside Development.</summary>
+    public string? FirstTokenCommand { get; set; }
+}

@@ -1,0 +1,57 @@
+using Cosmo.Identity.Data;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+
+namespace Cosmo.Identity.Protocol.Tokens;
+
+/// <summary>
+/// Token families: all tokens of one login at one client. A family is revoked by its one row, which every use of every token
+/// checks, so that a token written a moment later is dead too.
+/// </summary>
+internal sealed class TokenFamilies(Database database, TokenHandle handles, TokensOptions options, TimeProvider clock)
+{
+    private const string RevokeFamily =
+        "UPDATE authorizations SET status = 'revoked', concurrency_token = $1 WHERE id = $2 AND status = 'valid'";
+
+    private const string RevokeToken =
+        "UPDATE tokens SET status = 'revoked', concurrency_token = $1 WHERE id = $2 AND status <> 'revoked'";
+
+    /// <summary>Ends a whole family.</summary>
+    public Task RevokeAsync(Guid family, CancellationToken cancellationToken) =>
+        database.ExecuteAsync([new SqlStatement(RevokeFamily, Guid.CreateVersion7().ToString("N"), family)], cancellationToken);
+
+    /// <summary>Ends one token; its family lives on.</summary>
+    public Task RevokeTokenAsync(Guid token, CancellationToken cancellationToken) =>
+        database.ExecuteAsync([new SqlStatement(RevokeToken, Guid.CreateVersion7().ToString("N"), token)], cancellationToken);
+
+    /// <summary>What it means that a redeemed refresh token comes again from its own client.</summary>
+    public async Task<Reuse> JudgeReuseAsync(TokenEntry redeemed, string handle, CancellationToken cancellationToken)
+    {
+        if (options.RefreshTokenReuseLeeway <= TimeSpan.Zero
+            || redeemed.RedeemedAt is not { } at
+            || clock.GetUtcNow() >= at + options.RefreshTokenReuseLeeway)
+        {
+            return Reuse.Theft;
+        }
+
+        var successor = await database.ReadFirstAsync(
+            TokenEntry.ByReference(TokenHandle.Hash(handles.SuccessorOf(handle))), TokenEntry.Read, cancellationToken);
+
+        // A successor that was used already shows that its answer arrived: this is no retry, but nothing is given away either.
+        return successor is not null && successor.HasStatus(Statuses.Valid) && successor.FamilyIsAlive(clock.GetUtcNow())
+            ? Reuse.Retry
+            : Reuse.Late;
+    }
+}
+
+/// <summary>How a refresh token that was redeemed before is to be taken.</summary>
+internal enum Reuse
+{
+    /// <summary>Outside the leeway: somebody has a copy.</summary>
+    Theft,
+
+    /// <summary>Inside the leeway, and its successor is unused: the answer was lost on the way.</summary>
+    Retry,
+
+    /// <summary>Inside the leeway, but its successor was used.</summary>
+    Late,
+}
