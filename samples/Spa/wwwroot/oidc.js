@@ -79,7 +79,8 @@ export function refresh(seen = load()?.refresh_token) {
     if (tokens.refresh_token !== seen) return tokens.access_token;
     try {
       const next = await askForTokens({ grant_type: "refresh_token", refresh_token: tokens.refresh_token });
-      // The ID token of the sign-in stays: it is the hint at sign-out.
+      // Signed out in another tab meanwhile: nothing is written back. The ID token of the sign-in stays, as the hint at sign-out.
+      if (!load()) return null;
       store({ ...next, id_token: tokens.id_token });
       return next.access_token;
     } catch (error) {
