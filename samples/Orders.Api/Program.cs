@@ -39,7 +39,7 @@ app.UseAuthentication();
 app.UseAuthorization();
 
 app.MapGet("/", () => $"""
-    Orders.Api, a resource server. Tokens come from {settings.Issuer}
+    Orders.Api, a resource server. Tokens come from {settings.Issuer.OriginalString}
 
     GET  /orders           your orders, scope orders.read; the token is checked by introspection
     GET  /orders/offline   the same, but the token is checked here, with the issuer's published keys
