@@ -418,6 +418,9 @@ namespace Cosmo.Identity.Data.Migrations.PostgreSql
                     b.HasKey("Id")
                         .HasName("pk_tokens");
 
+                    b.HasIndex("ApplicationId")
+                        .HasDatabaseName("ix_tokens_application_id");
+
                     b.HasIndex("AuthorizationId")
                         .HasDatabaseName("ix_tokens_authorization_id");
 
@@ -430,9 +433,6 @@ namespace Cosmo.Identity.Data.Migrations.PostgreSql
 
                     b.HasIndex("Subject")
                         .HasDatabaseName("ix_tokens_subject");
-
-                    b.HasIndex("ApplicationId", "Status", "Subject", "Type")
-                        .HasDatabaseName("ix_tokens_application_id_status_subject_type");
 
                     b.ToTable("tokens", (string)null);
                 });
@@ -500,6 +500,11 @@ namespace Cosmo.Identity.Data.Migrations.PostgreSql
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
                         .HasColumnName("client_id");
+
+                    b.Property<string>("CookieHash")
+                        .HasMaxLength(43)
+                        .HasColumnType("character varying(43)")
+                        .HasColumnName("cookie_hash");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone")

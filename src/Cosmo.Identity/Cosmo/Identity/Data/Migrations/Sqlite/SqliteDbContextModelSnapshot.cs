@@ -413,6 +413,9 @@ namespace Cosmo.Identity.Data.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_tokens");
 
+                    b.HasIndex("ApplicationId")
+                        .HasDatabaseName("ix_tokens_application_id");
+
                     b.HasIndex("AuthorizationId")
                         .HasDatabaseName("ix_tokens_authorization_id");
 
@@ -425,9 +428,6 @@ namespace Cosmo.Identity.Data.Migrations.Sqlite
 
                     b.HasIndex("Subject")
                         .HasDatabaseName("ix_tokens_subject");
-
-                    b.HasIndex("ApplicationId", "Status", "Subject", "Type")
-                        .HasDatabaseName("ix_tokens_application_id_status_subject_type");
 
                     b.ToTable("tokens", (string)null);
                 });
@@ -495,6 +495,11 @@ namespace Cosmo.Identity.Data.Migrations.Sqlite
                         .HasMaxLength(100)
                         .HasColumnType("TEXT")
                         .HasColumnName("client_id");
+
+                    b.Property<string>("CookieHash")
+                        .HasMaxLength(43)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cookie_hash");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT")
