@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Cosmo.Identity.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDbContext))]
-    [Migration("20261126113531_Initial")]
+    [Migration("20261126113711_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -415,9 +415,6 @@ namespace Cosmo.Identity.Data.Migrations.Sqlite
 
                     b.HasKey("Id")
                         .HasName("pk_tokens");
-
-                    b.HasIndex("ApplicationId")
-                        .HasDatabaseName("ix_tokens_application_id");
 
                     b.HasIndex("AuthorizationId")
                         .HasDatabaseName("ix_tokens_authorization_id");

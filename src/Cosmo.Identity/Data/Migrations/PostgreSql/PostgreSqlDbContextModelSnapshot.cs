@@ -418,9 +418,6 @@ namespace Cosmo.Identity.Data.Migrations.PostgreSql
                     b.HasKey("Id")
                         .HasName("pk_tokens");
 
-                    b.HasIndex("ApplicationId")
-                        .HasDatabaseName("ix_tokens_application_id");
-
                     b.HasIndex("AuthorizationId")
                         .HasDatabaseName("ix_tokens_authorization_id");
 

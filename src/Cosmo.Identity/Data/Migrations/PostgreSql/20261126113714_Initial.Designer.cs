@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Cosmo.Identity.Data.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlDbContext))]
-    [Migration("20261126113534_Initial")]
+    [Migration("20261126113714_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -420,9 +420,6 @@ namespace Cosmo.Identity.Data.Migrations.PostgreSql
 
                     b.HasKey("Id")
                         .HasName("pk_tokens");
-
-                    b.HasIndex("ApplicationId")
-                        .HasDatabaseName("ix_tokens_application_id");
 
                     b.HasIndex("AuthorizationId")
                         .HasDatabaseName("ix_tokens_authorization_id");
