@@ -1,8 +1,9 @@
 using System.Security.Claims;
 using System.Text.Json;
+using Cosmo.Identity.Accounts;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
-namespace Cosmo.Identity.Accounts;
+namespace Cosmo.Identity.Protocol;
 
 /// <summary>What scopes and requested claims tell of a person (OpenID Connect Core §5.1, §5.4).</summary>
 internal static class UserClaims
