@@ -1,4 +1,5 @@
 using Cosmo.Identity;
+using Cosmo.Identity.Admin;
 using Cosmo.Identity.Clients.Provisioning;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Keys;
@@ -19,6 +20,7 @@ if (file is not null)
     Console.WriteLine(await app.Services.GetRequiredService<ProvisioningApplier>().ApplyAsync(((ProvisioningParsing.Accepted)parsed).File, false, default));
 }
 app.UseCosmoIdentity();
+app.MapAdmin();
 await app.StartAsync();
 Console.WriteLine($"Cosmo Identity is ready: {issuer}");
 await app.WaitForShutdownAsync();
