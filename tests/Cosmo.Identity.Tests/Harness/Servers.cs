@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using Cosmo.Identity.Tests.Harness;
 
 [assembly: AssemblyFixture(typeof(Servers))]
 

@@ -1,2 +1,3 @@
+global using Cosmo.Identity.Tests.Harness;
 global using Shouldly;
 global using Xunit;
