@@ -21,6 +21,9 @@ internal abstract class Database(TimeSpan deadline) : IAsyncDisposable
     /// <summary>Reads the first row of <paramref name="statement"/>, or the default when there is none.</summary>
     public abstract ValueTask<T?> ReadFirstAsync<T>(SqlStatement statement, Func<DbDataReader, T> read, CancellationToken cancellationToken);
 
+    /// <summary>Reads all rows of <paramref name="statement"/>.</summary>
+    public abstract ValueTask<IReadOnlyList<T>> ReadAllAsync<T>(SqlStatement statement, Func<DbDataReader, T> read, CancellationToken cancellationToken);
+
     /// <summary>Runs the statements in one transaction and tells how many rows each touched.</summary>
     public abstract Task<int[]> ExecuteAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancellationToken);
 

@@ -45,6 +45,20 @@ internal sealed class PostgreSqlDatabase(NpgsqlDataSource source, IDbContextFact
         return await rows.ReadAsync(cancellationToken) ? read(rows) : default;
     }
 
+    public override async ValueTask<IReadOnlyList<T>> ReadAllAsync<T>(SqlStatement statement, Func<DbDataReader, T> read, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(statement.Text);
+        Bind(command, statement);
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        var all = new List<T>();
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            all.Add(read(rows));
+        }
+
+        return all;
+    }
+
     public override async Task<int[]> ExecuteAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancellationToken)
     {
         await using var batch = source.CreateBatch();

@@ -43,6 +43,9 @@ internal sealed class SqliteDatabase : Database
     public override ValueTask<T?> ReadFirstAsync<T>(SqlStatement statement, Func<DbDataReader, T> read, CancellationToken cancellationToken)
         where T : default => ValueTask.FromResult(readers.ReadFirst(statement, read));
 
+    public override ValueTask<IReadOnlyList<T>> ReadAllAsync<T>(SqlStatement statement, Func<DbDataReader, T> read, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(readers.ReadAll(statement, read));
+
     public override Task<int[]> ExecuteAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancellationToken) =>
         writer.ExecuteAsync(statements);
 

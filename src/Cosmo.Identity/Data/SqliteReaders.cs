@@ -10,7 +10,20 @@ internal sealed class SqliteReaders(string connectionString) : IDisposable
 {
     private readonly ConcurrentBag<SqliteStatements> idle = [];
 
-    public T? ReadFirst<T>(SqlStatement statement, Func<DbDataReader, T> read)
+    public T? ReadFirst<T>(SqlStatement statement, Func<DbDataReader, T> read) => Run(statement, CommandBehavior.SingleRow, rows => rows.Read() ? read(rows) : default);
+
+    public IReadOnlyList<T> ReadAll<T>(SqlStatement statement, Func<DbDataReader, T> read) => Run(statement, CommandBehavior.Default, rows =>
+    {
+        var all = new List<T>();
+        while (rows.Read())
+        {
+            all.Add(read(rows));
+        }
+
+        return all;
+    });
+
+    private T Run<T>(SqlStatement statement, CommandBehavior behavior, Func<DbDataReader, T> read)
     {
         if (!idle.TryTake(out var connection))
         {
@@ -19,11 +32,10 @@ internal sealed class SqliteReaders(string connectionString) : IDisposable
 
         try
         {
-            var command = connection.Prepare(statement);
-            T? result;
-            using (var rows = command.ExecuteReader(CommandBehavior.SingleRow))
+            T result;
+            using (var rows = connection.Prepare(statement).ExecuteReader(behavior))
             {
-                result = rows.Read() ? read(rows) : default;
+                result = read(rows);
             }
 
             idle.Add(connection);

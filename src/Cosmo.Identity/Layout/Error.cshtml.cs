@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -17,4 +19,25 @@ internal sealed class ErrorModel : PageModel
 
     /// <summary>What the person quotes and an operator searches the logs for.</summary>
     public string? CorrelationId { get; set; }
+
+    public void OnGet() => Show();
+
+    public void OnPost() => Show();
+
+    /// <summary>The page stands in for an answer that failed with a status, or with an OAuth error that may not go to the client.</summary>
+    private void Show()
+    {
+        Status = HttpContext.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalStatusCode ?? StatusCodes.Status404NotFound;
+        Response.StatusCode = Status;
+        if (HttpContext.Features.Get<ProtocolError>() is { } failed)
+        {
+            Error = failed.Error;
+            ErrorDescription = failed.Description;
+        }
+
+        CorrelationId = HttpContext.TraceIdentifier;
+    }
 }
+
+/// <summary>An OAuth error that is shown to the person because it cannot be told to the client.</summary>
+internal sealed record ProtocolError(string Error, string? Description);

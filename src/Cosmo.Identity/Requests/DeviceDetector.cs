@@ -37,11 +37,11 @@ internal static class DeviceDetector
         ("PostmanRuntime/", "Postman"),
     ];
 
-    // iPads and Android name Mac and Linux as well; ChromeOS is a "X11; CrOS".
+    // iPads and Android name Mac and Linux as well; ChromeOS says "X11; CrOS", whose last letters stand in "Microsoft" too.
     private static readonly (string Token, string Name)[] Systems =
     [
         ("iPhone", "iOS"), ("iPad", "iOS"), ("iPod", "iOS"),
-        ("Android", "Android"), ("CrOS", "ChromeOS"), ("Windows", "Windows"),
+        ("Android", "Android"), ("; CrOS", "ChromeOS"), ("Windows", "Windows"),
         ("Macintosh", "macOS"), ("Mac OS X", "macOS"), ("darwin", "macOS"), ("Linux", "Linux"), ("X11", "Linux"),
     ];
 

@@ -1,10 +1,16 @@
+using Cosmo.Identity.Clients;
+using Cosmo.Identity.Layout;
+using Cosmo.Identity.Requests;
+using Cosmo.Identity.Sessions;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Cosmo.Identity.Accounts.Login;
 
 /// <summary>The page on which a person proves who they are with a user name and a password.</summary>
-internal sealed class LoginModel : PageModel
+internal sealed class LoginModel(
+    PasswordSignIn passwords, SessionSignIn sessions, UserSessions written, ClientRegistry registry, DemoAccounts demo) : PageModel
 {
     [BindProperty]
     public string? UserName { get; set; }
@@ -37,4 +43,74 @@ internal sealed class LoginModel : PageModel
 
     /// <summary>Accounts to offer; empty outside Development.</summary>
     public IReadOnlyList<DemoAccount> DemoAccounts { get; set; } = [];
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
+    {
+        var session = await SessionCookie.FindAsync(HttpContext);
+        if (session is not null && ReturnTo.IsFrontPage(ReturnUrl))
+        {
+            return Redirect("~/");
+        }
+
+        await ShowAsync(session, cancellationToken);
+        UserName = ReauthenticateAs ?? Hint();
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
+    {
+        var before = await SessionCookie.FindAsync(HttpContext);
+        var result = await passwords.CheckAsync(UserName, Password, cancellationToken);
+        if (result is not PasswordSignInResult.Succeeded { User: var user })
+        {
+            await ShowAsync(before, cancellationToken);
+            Error = "The user name or password is not correct.";
+            Password = null;
+            return Page();
+        }
+
+        await SignInAsync(user, before, cancellationToken);
+        var target = Request.PathBase + ReturnTo.Safe(ReturnUrl);
+        if (ReturnTo.IsAuthorize(ReturnUrl))
+        {
+            // Chromium applies form-action to every hop after a form, and this journey ends at the client.
+            return new ContinueModel(target, (await ClientAsync(cancellationToken))?.Name).ToResult();
+        }
+
+        Response.Headers.Location = target;
+        return StatusCode(StatusCodes.Status303SeeOther);
+    }
+
+    /// <summary>The same person goes on in the same session, under a new cookie; anybody else ends it.</summary>
+    private async Task SignInAsync(UserRecord user, BrowserSession? before, CancellationToken cancellationToken)
+    {
+        var (session, secret) = sessions.ForBrowser(user.Id, AuthenticationMethods.Password, RequestOrigin.Of(HttpContext), RememberMe);
+        if (before?.UserId == user.Id && await written.RenewAsync(before.Id, session.CookieHash!, session.Amr, cancellationToken))
+        {
+            session.Id = before.Id;
+        }
+        else
+        {
+            await written.StartAsync(session, before, cancellationToken);
+        }
+
+        await SessionCookie.IssueAsync(HttpContext, session, secret, RememberMe);
+    }
+
+    private async Task ShowAsync(BrowserSession? session, CancellationToken cancellationToken)
+    {
+        DemoAccounts = demo.All;
+        ReauthenticateAs = OtherAccount ? null : session?.UserName;
+        if (await ClientAsync(cancellationToken) is { } client)
+        {
+            ClientName = client.Name;
+            PolicyUri = client.PolicyUri;
+            TosUri = client.TosUri;
+        }
+    }
+
+    private async Task<RegisteredClient?> ClientAsync(CancellationToken cancellationToken) =>
+        (await registry.GetAsync(cancellationToken)).Find(ReturnTo.Parameter(ReturnUrl, "client_id"));
+
+    private string? Hint() => ReturnTo.Parameter(ReturnUrl, "login_hint") is { Length: <= UserNames.LongestName } hint ? hint : null;
 }

@@ -67,7 +67,7 @@ internal sealed class ClientSecretHasher(PasswordHashing passwords, TimeProvider
         Span<byte> expected = stackalloc byte[SHA256.HashSizeInBytes];
         Span<byte> actual = stackalloc byte[SHA256.HashSizeInBytes];
         return hash.Length == StrongPrefix.Length + StrongLength
-            && Base64Url.TryDecodeFromChars(hash.AsSpan(StrongPrefix.Length), expected, out var length)
+            && Base64Url.DecodeFromChars(hash.AsSpan(StrongPrefix.Length), expected, out _, out var length) is OperationStatus.Done
             && length == expected.Length
             && TryDigest(secret, actual)
             && CryptographicOperations.FixedTimeEquals(expected, actual);

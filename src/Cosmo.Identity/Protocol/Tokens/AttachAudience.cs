@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Cosmo.Identity.Clients;
+using Cosmo.Identity.Requests;
 using OpenIddict.Abstractions;
 using OpenIddict.Server;
 using static OpenIddict.Abstractions.OpenIddictConstants;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using System.Text.Json;
+using Cosmo.Identity.Requests;
 using OpenIddict.Abstractions;
 using OpenIddict.Server;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -58,15 +59,23 @@ internal sealed class DescribeToken(Issuer issuer) : IOpenIddictServerHandler<Ge
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>A refresh token outlives the code it came from, and what the code was bound to.</summary>
-    private static Func<Claim, bool> IsWorthKeeping(string tokenType) => tokenType == TokenTypeIdentifiers.RefreshToken
-        ? static claim => claim.Type is not (Claims.Private.HostProperties or Claims.Private.Nonce or Claims.Private.RedirectUri
-            or Claims.Private.CodeChallenge or Claims.Private.CodeChallengeMethod or Claims.Private.Issuer
-            or Claims.Private.TokenId or Claims.Private.CreationDate or Claims.Private.ExpirationDate or Claims.Private.TokenType)
-            && (IsInternal(claim) || IsOfTheSession(claim))
-        : static claim => claim.Type is not (Claims.Private.HostProperties or Claims.Private.Issuer);
+    /// <summary>
+    /// Codes and refresh tokens keep what the sign-in was; what the person is gets read anew. A refresh token outlives the code it
+    /// came from, and what that was bound to.
+    /// </summary>
+    private static Func<Claim, bool> IsWorthKeeping(string tokenType) => tokenType switch
+    {
+        TokenTypeIdentifiers.RefreshToken => static claim => IsOfTheSession(claim) || (IsInternal(claim) && claim.Type is not (
+            Claims.Private.Nonce or Claims.Private.RedirectUri or Claims.Private.CodeChallenge or Claims.Private.CodeChallengeMethod)),
+        TokenTypeIdentifiers.Private.AuthorizationCode => static claim => IsOfTheSession(claim) || IsInternal(claim),
+        _ => static claim => claim.Type is not Claims.Private.HostProperties,
+    };
 
-    private static bool IsInternal(Claim claim) => claim.Type.StartsWith(ProtocolClaims.PrivatePrefix, StringComparison.Ordinal);
+    /// <summary>OpenIddict's own claims, but for those that the row holds.</summary>
+    private static bool IsInternal(Claim claim) =>
+        claim.Type.StartsWith(ProtocolClaims.PrivatePrefix, StringComparison.Ordinal)
+        && claim.Type is not (Claims.Private.HostProperties or Claims.Private.Issuer or Claims.Private.TokenId or Claims.Private.CreationDate
+            or Claims.Private.ExpirationDate or Claims.Private.TokenType or Claims.Private.AuthorizationId);
 
     /// <summary>The claims of the person are read anew at each refresh; what the session says is not.</summary>
     private static bool IsOfTheSession(Claim claim) => claim.Type is Claims.Subject or ProtocolClaims.SessionId

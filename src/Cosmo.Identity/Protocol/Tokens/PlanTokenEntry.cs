@@ -32,6 +32,7 @@ internal sealed class PlanTokenEntry(TokenBatch batch, ClientRegistry registry) 
             Subject = context.Principal.GetClaim(Claims.Subject),
             CreatedAt = context.Principal.GetCreationDate(),
             ExpiresAt = context.Principal.GetExpirationDate(),
+            Payload = context.TokenType == TokenTypeIdentifiers.AccessToken ? batch.RequestedClaims : null,
         };
         context.Principal.SetTokenId(token.Id.ToString());
         batch.Add(token);

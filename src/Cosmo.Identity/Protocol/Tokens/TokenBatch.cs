@@ -21,6 +21,9 @@ internal sealed class TokenBatch(Database database, TimeProvider clock)
     /// <summary>The presented refresh token was redeemed a moment ago by the same client: answer with the same successor.</summary>
     public bool IsRetry { get; set; }
 
+    /// <summary>The <c>claims</c> parameter of the sign-in, kept with each access token for userinfo.</summary>
+    public string? RequestedClaims { get; set; }
+
     /// <summary>The token that this response redeems.</summary>
     public Guid? Redeems { get; set; }
 

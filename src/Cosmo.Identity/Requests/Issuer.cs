@@ -1,4 +1,4 @@
-namespace Cosmo.Identity.Protocol;
+namespace Cosmo.Identity.Requests;
 
 /// <summary>This provider's identifier, without a trailing slash: the one source of every absolute URL.</summary>
 internal sealed class Issuer(string value)

@@ -1,0 +1,137 @@
+using System.Security.Claims;
+using System.Text.Json;
+using Cosmo.Identity.Data;
+using Cosmo.Identity.Protocol.Tokens;
+using Cosmo.Identity.Requests;
+using Cosmo.Identity.Sessions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using OpenIddict.Abstractions;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+
+namespace Cosmo.Identity.Protocol.AccountApi;
+
+/// <summary>What people do with their own sessions and tokens over HTTP, with an access token or, from our own pages, with the cookie.</summary>
+internal static class AccountApi
+{
+    public static void MapAccountApi(this IEndpointRouteBuilder endpoints)
+    {
+        var api = endpoints.MapGroup("/api/v1/account").AddEndpointFilter(RequireCallerAsync);
+        api.MapGet("/sessions", ListSessionsAsync);
+        api.MapDelete("/sessions/{id:guid}", EndSessionAsync);
+        api.MapPost("/sessions/revoke-others", EndOtherSessionsAsync);
+        api.MapPost("/tokens/revoke", RevokeTokenAsync);
+        api.MapPost("/tokens/revoke-all", RevokeAllAsync);
+    }
+
+    private static async ValueTask<object?> RequireCallerAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        var context = invocation.HttpContext;
+        context.Response.Headers.CacheControl = "no-store";
+        var bearer = (BearerToken)context.RequestServices.GetService(typeof(BearerToken))!;
+        var issuer = (Issuer)context.RequestServices.GetService(typeof(Issuer))!;
+        var caller = context.Request.Headers.Authorization.Count > 0
+            ? Of(await bearer.AuthenticateAsync(context))
+            : IsFromOurPages(context.Request, issuer) ? Of(await SessionCookie.FindAsync(context)) : null;
+        if (caller is null)
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";
+            return TypedResults.Problem("An access token of this provider, or a session, is needed.", statusCode: StatusCodes.Status401Unauthorized);
+        }
+
+        context.Features.Set(caller);
+        return await next(invocation);
+    }
+
+    private static async Task<Ok<IReadOnlyList<SessionView>>> ListSessionsAsync(HttpContext context, Database database, CancellationToken cancellationToken)
+    {
+        var caller = Caller(context);
+        return TypedResults.Ok(await database.ReadAllAsync(
+            SessionView.LiveOf(caller.UserId), row => SessionView.Read(row, caller.SessionId), cancellationToken));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> EndSessionAsync(
+        Guid id, HttpContext context, UserSessions sessions, CancellationToken cancellationToken) =>
+        await sessions.EndAsync(id, Caller(context).UserId, EndReasons.Revoked, cancellationToken)
+            ? TypedResults.NoContent()
+            // Another person's session is answered like one that never was.
+            : TypedResults.Problem("You have no such session.", statusCode: StatusCodes.Status404NotFound);
+
+    private static async Task<Ok<Revoked>> EndOtherSessionsAsync(HttpContext context, UserSessions sessions, CancellationToken cancellationToken)
+    {
+        var caller = Caller(context);
+        return TypedResults.Ok(new Revoked(await sessions.EndAllAsync(caller.UserId, caller.SessionId, EndReasons.Revoked, cancellationToken)));
+    }
+
+    private static async Task<Ok<Revoked>> RevokeAllAsync(HttpContext context, UserSessions sessions, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new Revoked(await sessions.EndAllAsync(Caller(context).UserId, null, EndReasons.Revoked, cancellationToken)));
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> RevokeTokenAsync(
+        HttpContext context, BearerToken tokens, TokenFamilies families, CancellationToken cancellationToken)
+    {
+        if (await ReadTokenAsync(context.Request, cancellationToken) is not { Length: > 0 } token)
+        {
+            return TypedResults.Problem("Send {\"token\": \"…\"} as JSON, or token=… as a form.", statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        if (await tokens.FindAsync(token) is not { } entry)
+        {
+            return TypedResults.Problem("This provider has issued no such token.", statusCode: StatusCodes.Status404NotFound);
+        }
+
+        if (!string.Equals(entry.Subject, Caller(context).UserId.ToString(), StringComparison.Ordinal))
+        {
+            return TypedResults.Problem("The token is not yours.", statusCode: StatusCodes.Status403Forbidden);
+        }
+
+        await (entry is { FamilyId: { } family } && !entry.HasType(TokenTypeIdentifiers.AccessToken)
+            ? families.RevokeAsync(family, cancellationToken)
+            : families.RevokeTokenAsync(entry.Id, cancellationToken));
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<string?> ReadTokenAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.HasFormContentType)
+        {
+            return (await request.ReadFormAsync(cancellationToken))["token"] is [{ } single] ? single : null;
+        }
+
+        if (!request.HasJsonContentType())
+        {
+            return null;
+        }
+
+        try
+        {
+            using var body = await JsonDocument.ParseAsync(request.Body, new JsonDocumentOptions { MaxDepth = 4 }, cancellationToken);
+            return body.RootElement.ValueKind == JsonValueKind.Object && body.RootElement.TryGetProperty("token", out var token) && token.ValueKind == JsonValueKind.String
+                ? token.GetString()
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A cookie counts only where the browser says that one of our own pages sent it: other sites cannot say so.</summary>
+    private static bool IsFromOurPages(HttpRequest request, Issuer issuer) =>
+        request.Headers["Sec-Fetch-Site"] == "same-origin" || request.Headers.Origin == issuer.Uri.GetLeftPart(UriPartial.Authority);
+
+    private static ApiCaller Caller(HttpContext context) => context.Features.Get<ApiCaller>()!;
+
+    private static ApiCaller? Of(ClaimsPrincipal? token) =>
+        Guid.TryParse(token?.GetClaim(Claims.Subject), out var user) && Guid.TryParse(token.GetClaim(ProtocolClaims.SessionId), out var session)
+            ? new ApiCaller(user, session)
+            : null;
+
+    private static ApiCaller? Of(BrowserSession? session) => session is null ? null : new ApiCaller(session.UserId, session.Id);
+
+    private sealed record ApiCaller(Guid UserId, Guid SessionId);
+
+    /// <summary>How many sessions ended.</summary>
+    private sealed record Revoked(int SessionsEnded);
+}

@@ -1,0 +1,54 @@
+using System.Security.Claims;
+using Cosmo.Identity.Protocol.Tokens;
+using Cosmo.Identity.Requests;
+using Microsoft.AspNetCore.Http;
+using OpenIddict.Abstractions;
+using OpenIddict.Server;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+using static OpenIddict.Server.OpenIddictServerEvents;
+
+namespace Cosmo.Identity.Protocol.AccountApi;
+
+/// <summary>Reads tokens for our own API by the very rules of the token server: signature, row, family and session.</summary>
+internal sealed class BearerToken(IOpenIddictServerFactory factory, IOpenIddictServerDispatcher dispatcher, TokenBatch batch, Issuer issuer)
+{
+    private const string Prefix = "Bearer ";
+
+    /// <summary>Whom the request's access token speaks for; null when it has none, or one that does not count here.</summary>
+    public async Task<ClaimsPrincipal?> AuthenticateAsync(HttpContext context)
+    {
+        var header = context.Request.Headers.Authorization.ToString();
+        if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        var principal = await ReadAsync(header[Prefix.Length..].Trim(), OpenIddictServerEndpointType.UserInfo, TokenTypeIdentifiers.AccessToken);
+        return principal is not null && principal.HasAudience(issuer.Value) ? principal : null;
+    }
+
+    /// <summary>The row of any token that this provider issued, dead or alive; null when it did not.</summary>
+    public async Task<TokenEntry?> FindAsync(string token)
+    {
+        batch.Presented = null;
+        // Like the revocation endpoint: it does not matter whether the token still lives.
+        await ReadAsync(token, OpenIddictServerEndpointType.Revocation);
+        return batch.Presented;
+    }
+
+    private async Task<ClaimsPrincipal?> ReadAsync(string token, OpenIddictServerEndpointType endpoint, params string[] types)
+    {
+        var transaction = await factory.CreateTransactionAsync();
+        transaction.EndpointType = endpoint;
+        var context = new ValidateTokenContext(transaction)
+        {
+            Token = token,
+            DisableAudienceValidation = true,
+            DisablePresenterValidation = true,
+            DisableLifetimeValidation = endpoint == OpenIddictServerEndpointType.Revocation,
+        };
+        context.ValidTokenTypes.UnionWith(types);
+        await dispatcher.DispatchAsync(context);
+        return context.IsRejected ? null : context.Principal;
+    }
+}

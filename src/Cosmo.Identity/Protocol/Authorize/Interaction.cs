@@ -1,0 +1,82 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.DataProtection;
+using OpenIddict.Abstractions;
+
+namespace Cosmo.Identity.Protocol.Authorize;
+
+/// <summary>What has happened for one authorization request since it came in, carried by the browser, sealed and bound to that request.</summary>
+/// <param name="StartedAt">When it came in: a sign-in after it satisfies <c>prompt=login</c>.</param>
+/// <param name="Decision">What the person decided on the consent page.</param>
+/// <param name="DecidedIn">The session in which they decided.</param>
+internal sealed record Interaction(DateTimeOffset StartedAt, ConsentDecision Decision = ConsentDecision.None, Guid? DecidedIn = null);
+
+/// <summary>A person's answer to a client's wish.</summary>
+internal enum ConsentDecision
+{
+    /// <summary>Not asked yet.</summary>
+    None,
+
+    /// <summary>All of it.</summary>
+    Allowed,
+
+    /// <summary>Nothing.</summary>
+    Denied,
+}
+
+/// <summary>Seals and opens <see cref="Interaction"/>s.</summary>
+internal sealed class InteractionSeal(IDataProtectionProvider protection, TimeProvider clock)
+{
+    /// <summary>The parameter of <c>/connect/authorize</c> that carries it.</summary>
+    public const string Parameter = "interaction";
+
+    /// <summary>A person who takes longer starts over.</summary>
+    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
+
+    private readonly ITimeLimitedDataProtector protector = protection.CreateProtector("authorize-interaction").ToTimeLimitedDataProtector();
+
+    /// <param name="fingerprint">Of the request that it belongs to, see <see cref="Fingerprint"/>.</param>
+    /// <param name="interaction">What has happened for it.</param>
+    public string Seal(string fingerprint, Interaction interaction) =>
+        protector.Protect(JsonSerializer.Serialize(new Sealed(fingerprint, interaction)), clock.GetUtcNow() + Lifetime);
+
+    /// <summary>The interaction that belongs to this very request; a new one where there is none or it is another's.</summary>
+    public Interaction Open(OpenIddictRequest request)
+    {
+        if ((string?)request.GetParameter(Parameter) is { Length: > 0 } text)
+        {
+            try
+            {
+                var opened = JsonSerializer.Deserialize<Sealed>(protector.Unprotect(text));
+                if (opened is not null && CryptographicOperations.FixedTimeEquals(
+                    Encoding.ASCII.GetBytes(opened.Fingerprint), Encoding.ASCII.GetBytes(Fingerprint(request))))
+                {
+                    return opened.Interaction;
+                }
+            }
+            catch (CryptographicException)
+            {
+                // Expired, or made up: the request starts over.
+            }
+        }
+
+        return new Interaction(clock.GetUtcNow());
+    }
+
+    /// <summary>Equal for equal requests only.</summary>
+    public static string Fingerprint(OpenIddictRequest request)
+    {
+        var text = new StringBuilder();
+        foreach (var (name, value) in request.GetParameters()
+            .Where(parameter => parameter.Key != Parameter)
+            .OrderBy(parameter => parameter.Key, StringComparer.Ordinal))
+        {
+            text.Append(name).Append('\n').Append(value.ToString()).Append('\n');
+        }
+
+        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+
+    private sealed record Sealed(string Fingerprint, Interaction Interaction);
+}

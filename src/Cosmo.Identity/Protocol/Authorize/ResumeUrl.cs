@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Http.Extensions;
+using OpenIddict.Abstractions;
+
+namespace Cosmo.Identity.Protocol.Authorize;
+
+/// <summary>The address at which an authorization request goes on after login or consent.</summary>
+internal static class ResumeUrl
+{
+    public const string Path = "/connect/authorize";
+
+    /// <summary>A pushed request is named by its URI; any other carries its parameters.</summary>
+    public static string Of(OpenIddictRequest request, string? interaction)
+    {
+        var query = new QueryBuilder();
+        foreach (var (name, value) in request.GetParameters())
+        {
+            var isPushed = !string.IsNullOrEmpty(request.RequestUri) && name is not (OpenIddictConstants.Parameters.ClientId or OpenIddictConstants.Parameters.RequestUri);
+            if (!isPushed && name != InteractionSeal.Parameter && (string?)value is { } text)
+            {
+                query.Add(name, text);
+            }
+        }
+
+        if (interaction is not null)
+        {
+            query.Add(InteractionSeal.Parameter, interaction);
+        }
+
+        return Path + query.ToQueryString();
+    }
+}

@@ -1,0 +1,22 @@
+using Cosmo.Identity.Clients;
+
+namespace Cosmo.Identity.Protocol.Authorize;
+
+/// <summary>What scopes mean, in the words that the consent page shows.</summary>
+internal static class ScopeTexts
+{
+    private static readonly Dictionary<string, ConsentScope> BuiltIn = new ConsentScope[]
+    {
+        new("openid", "Know who you are", "A number that stands for your account"),
+        new("profile", "See your profile", "Your name, user name, language and what else your profile says"),
+        new("email", "See your e-mail address", null),
+        new("phone", "See your phone number", null),
+        new("address", "See your postal address", null),
+        new("roles", "See your roles", "What you are allowed to do in connected applications"),
+        new("offline_access", "Stay connected", "Keep access while you are away, until you sign out or withdraw it"),
+        new("cosmo.admin", "Administer this server", "See and change everything that your administrator role allows"),
+    }.ToDictionary(scope => scope.Name, StringComparer.Ordinal);
+
+    public static ConsentScope Describe(string name, Scope? declared) =>
+        BuiltIn.TryGetValue(name, out var known) ? known : new ConsentScope(name, declared?.DisplayName ?? name, declared?.Description);
+}

@@ -1,0 +1,86 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Cosmo.Identity.Clients;
+using Cosmo.Identity.Keys;
+using Cosmo.Identity.Requests;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+
+namespace Cosmo.Identity.Protocol.Discovery;
+
+/// <summary>
+/// What this provider says of itself (OpenID Connect Discovery §3, RFC 8414 §2): every value is one that it keeps. Written
+/// once per set of scopes, served as bytes.
+/// </summary>
+internal sealed class ProviderMetadata(Issuer issuer, KeyRing keys, ClientRegistry registry)
+{
+    private static readonly string[] BuiltInScopes =
+        [Scopes.OpenId, Scopes.Profile, Scopes.Email, Scopes.Phone, Scopes.Address, Scopes.Roles, Scopes.OfflineAccess];
+
+    private static readonly string[] ClientAuthentication =
+        [ClientAuthenticationMethods.ClientSecretBasic, ClientAuthenticationMethods.ClientSecretPost, ClientAuthenticationMethods.PrivateKeyJwt];
+
+    private static readonly string[] AssertionAlgorithms = ["ES256", "ES384", "ES512", "PS256", "PS384", "PS512", "RS256", "RS384", "RS512"];
+
+    private (ClientSnapshot? Of, StaticAnswer Answer) document;
+
+    /// <summary>The discovery document; while the database is away and no client was ever read, without provisioned scopes.</summary>
+    public async ValueTask<StaticAnswer> GetDocumentAsync(CancellationToken cancellationToken)
+    {
+        var known = await registry.GetAsync(cancellationToken);
+        if (!ReferenceEquals(document.Of, known))
+        {
+            document = (known, new StaticAnswer(Write(known.Scopes.Keys)));
+        }
+
+        return document.Answer;
+    }
+
+    /// <summary>The JSON Web Key Set (RFC 7517 §5).</summary>
+    public StaticAnswer KeySet { get; } = new(keys.JwksUtf8);
+
+    private byte[] Write(IEnumerable<string> provisioned) => JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>(StringComparer.Ordinal)
+    {
+        [Metadata.Issuer] = issuer.Value,
+        [Metadata.AuthorizationEndpoint] = issuer.Url("/connect/authorize"),
+        [Metadata.TokenEndpoint] = issuer.Url("/connect/token"),
+        [Metadata.UserInfoEndpoint] = issuer.Url("/connect/userinfo"),
+        [Metadata.JwksUri] = issuer.Url("/.well-known/jwks"),
+        [Metadata.EndSessionEndpoint] = issuer.Url("/connect/logout"),
+        [Metadata.IntrospectionEndpoint] = issuer.Url("/connect/introspect"),
+        [Metadata.RevocationEndpoint] = issuer.Url("/connect/revoke"),
+        [Metadata.PushedAuthorizationRequestEndpoint] = issuer.Url("/connect/par"),
+        [Metadata.ScopesSupported] = BuiltInScopes.Concat(provisioned.Order(StringComparer.Ordinal)),
+        [Metadata.ResponseTypesSupported] = new[] { ResponseTypes.Code },
+        [Metadata.ResponseModesSupported] = new[] { ResponseModes.Query, ResponseModes.FormPost },
+        [Metadata.GrantTypesSupported] = new[] { GrantTypes.AuthorizationCode, GrantTypes.RefreshToken, GrantTypes.ClientCredentials, GrantTypes.Password },
+        [Metadata.CodeChallengeMethodsSupported] = new[] { CodeChallengeMethods.Sha256 },
+        [Metadata.SubjectTypesSupported] = new[] { SubjectTypes.Public },
+        [Metadata.IdTokenSigningAlgValuesSupported] = new[] { "RS256", "ES256" },
+        [Metadata.TokenEndpointAuthMethodsSupported] = ClientAuthentication.Append(ClientAuthenticationMethods.None),
+        ["token_endpoint_auth_signing_alg_values_supported"] = AssertionAlgorithms,
+        [Metadata.IntrospectionEndpointAuthMethodsSupported] = ClientAuthentication,
+        ["introspection_endpoint_auth_signing_alg_values_supported"] = AssertionAlgorithms,
+        [Metadata.RevocationEndpointAuthMethodsSupported] = ClientAuthentication.Append(ClientAuthenticationMethods.None),
+        ["revocation_endpoint_auth_signing_alg_values_supported"] = AssertionAlgorithms,
+        [Metadata.ClaimsSupported] = new[] { Claims.Issuer, Claims.Subject, Claims.Audience, Claims.ExpiresAt, Claims.IssuedAt, ProtocolClaims.SessionId, Claims.AuthenticationTime, Claims.AuthenticationContextReference, Claims.AuthenticationMethodReference, Claims.Nonce }
+            .Concat(UserClaims.Supported),
+        ["claim_types_supported"] = new[] { "normal" },
+        ["acr_values_supported"] = AuthenticationContext.Supported,
+        [Metadata.PromptValuesSupported] = new[] { PromptValues.None, PromptValues.Login, PromptValues.Consent, PromptValues.SelectAccount },
+        ["display_values_supported"] = new[] { "page" },
+        ["ui_locales_supported"] = new[] { "en" },
+        [Metadata.ClaimsParameterSupported] = true,
+        [Metadata.RequestParameterSupported] = false,
+        [Metadata.RequestUriParameterSupported] = false,
+        ["require_request_uri_registration"] = false,
+        [Metadata.AuthorizationResponseIssParameterSupported] = true,
+    });
+}
+
+/// <summary>Bytes that are the same for everybody, with what caches need to know.</summary>
+internal sealed class StaticAnswer(byte[] body)
+{
+    public byte[] Body => body;
+
+    public string ETag { get; } = $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 12))}\"";
+}

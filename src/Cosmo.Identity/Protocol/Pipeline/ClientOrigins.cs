@@ -1,0 +1,27 @@
+using Cosmo.Identity.Clients;
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.Http;
+
+namespace Cosmo.Identity.Protocol.Pipeline;
+
+/// <summary>CORS for what browser-based clients call, from their registered origins only and without credentials (RFC 9700 §2.6).</summary>
+internal sealed class ClientOrigins(ClientRegistry registry) : ICorsPolicyProvider
+{
+    /// <summary>The authorization and the end session endpoint are navigated to, never fetched.</summary>
+    public static bool IsFor(PathString path) => path.Value is
+        "/connect/token" or "/connect/userinfo" or "/connect/revoke" or "/connect/par"
+        or "/.well-known/openid-configuration" or "/.well-known/oauth-authorization-server" or "/.well-known/jwks"
+        || path.StartsWithSegments("/api/v1/account", StringComparison.Ordinal);
+
+    public async Task<CorsPolicy?> GetPolicyAsync(HttpContext context, string? policyName)
+    {
+        var origins = (await registry.GetAsync(context.RequestAborted)).CorsOrigins;
+        return new CorsPolicyBuilder()
+            .SetIsOriginAllowed(origins.Contains)
+            .WithMethods("GET", "POST", "DELETE")
+            .WithHeaders("authorization", "content-type")
+            .WithExposedHeaders("Retry-After", "WWW-Authenticate")
+            .SetPreflightMaxAge(TimeSpan.FromHours(1))
+            .Build();
+    }
+}

@@ -1,0 +1,174 @@
+using Cosmo.Identity.Clients;
+using Cosmo.Identity.Data;
+using Cosmo.Identity.Keys;
+using Cosmo.Identity.Protocol.AccountApi;
+using Cosmo.Identity.Protocol.Authorize;
+using Cosmo.Identity.Protocol.ClientAuthentication;
+using Cosmo.Identity.Protocol.Discovery;
+using Cosmo.Identity.Protocol.Introspection;
+using Cosmo.Identity.Protocol.Pipeline;
+using Cosmo.Identity.Protocol.Revocation;
+using Cosmo.Identity.Protocol.Token;
+using Cosmo.Identity.Protocol.Tokens;
+using Cosmo.Identity.Protocol.UserInfo;
+using Cosmo.Identity.Requests;
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using OpenIddict.Server;
+using OpenIddict.Server.AspNetCore;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+using static OpenIddict.Server.OpenIddictServerEvents;
+using static OpenIddict.Server.OpenIddictServerHandlers;
+
+namespace Cosmo.Identity.Protocol;
+
+/// <summary>OAuth 2.0 and OpenID Connect on the wire: OpenIddict, with our rules in the places of its own.</summary>
+internal static class ProtocolModule
+{
+    /// <summary>Long enough to sign in on the way (RFC 9126 §2.2).</summary>
+    private static readonly TimeSpan PushedRequestLifetime = TimeSpan.FromMinutes(10);
+
+    public static IServiceCollection AddProtocol(this IServiceCollection services, TokensOptions tokens)
+    {
+        services.AddSingleton(tokens);
+        services.AddSingleton<TokenHandle>();
+        services.AddSingleton<TokenFamilies>();
+        services.AddSingleton<SubjectPrincipal>();
+        services.AddSingleton<ProviderMetadata>();
+        services.AddSingleton<Consents>();
+        services.AddSingleton<InteractionSeal>();
+        services.AddSingleton<ConsentTickets>();
+        services.AddScoped<TokenBatch>();
+        services.AddScoped<PresentedSubject>();
+        services.AddScoped<BearerToken>();
+        services.AddSingleton<ICorsPolicyProvider, ClientOrigins>();
+        services.AddCors();
+
+        services.AddOpenIddict()
+            .AddCore(core =>
+            {
+                core.UseEntityFrameworkCore().UseDbContext<CosmoDbContext>().ReplaceDefaultEntities<Client, Authorization, Scope, Clients.Token, Guid>();
+                core.ReplaceApplicationStore<Client, ClientStore>();
+                core.ReplaceScopeStore<Scope, ScopeStore>();
+                core.ReplaceApplicationManager<Client, ClientSecretCheck>();
+                core.DisableEntityCaching();
+            })
+            .AddServer(server =>
+            {
+                Configure(server, tokens);
+                Replace(server);
+                Add(server);
+            });
+        services.AddOptions<OpenIddictServerOptions>().Configure<KeyRing, Issuer, TimeProvider>((options, keys, issuer, clock) =>
+        {
+            options.Issuer = issuer.Uri;
+            options.TimeProvider = clock;
+            options.SigningCredentials.AddRange(keys.SigningKeys.Select(key => key.SigningCredentials));
+            options.EncryptionCredentials.Add(new(keys.EncryptionKey, Microsoft.IdentityModel.Tokens.SecurityAlgorithms.Aes256KW, Microsoft.IdentityModel.Tokens.SecurityAlgorithms.Aes256CbcHmacSha512));
+            options.CodeChallengeMethods.Remove(CodeChallengeMethods.Plain);
+            options.ResponseModes.Remove(ResponseModes.Fragment);
+            options.RequestTokenLifetime = PushedRequestLifetime;
+        });
+        services.Replace(ServiceDescriptor.Scoped<IOpenIddictServerDispatcher, IndexedDispatcher>());
+        services.AddSingleton<HandlerIndex>();
+        return services;
+    }
+
+    private static void Configure(OpenIddictServerBuilder server, TokensOptions tokens)
+    {
+        server
+            .SetAuthorizationEndpointUris("connect/authorize")
+            .SetTokenEndpointUris("connect/token")
+            .SetIntrospectionEndpointUris("connect/introspect")
+            .SetRevocationEndpointUris("connect/revoke")
+            .SetUserInfoEndpointUris("connect/userinfo")
+            .SetEndSessionEndpointUris("connect/logout")
+            .SetPushedAuthorizationEndpointUris("connect/par")
+            // Discovery and JWKS are served as bytes, before OpenIddict is asked.
+            .SetConfigurationEndpointUris([])
+            .SetJsonWebKeySetEndpointUris([]);
+        server.AllowAuthorizationCodeFlow().AllowRefreshTokenFlow().AllowPasswordFlow().AllowClientCredentialsFlow();
+        server.RegisterScopes(Scopes.Profile, Scopes.Email, Scopes.Phone, Scopes.Address, Scopes.Roles, ProtocolScopes.Admin);
+        server.SetAccessTokenLifetime(tokens.AccessTokenLifetime)
+            .SetIdentityTokenLifetime(tokens.AccessTokenLifetime)
+            .SetRefreshTokenLifetime(tokens.RefreshTokenLifetime)
+            .SetAuthorizationCodeLifetime(tokens.AuthorizationCodeLifetime)
+            .SetRefreshTokenReuseLeeway(null)
+            .DisableSlidingRefreshTokenExpiration()
+            .DisableAccessTokenEncryption()
+            .UseReferenceRefreshTokens();
+        server.UseAspNetCore()
+            .EnableAuthorizationEndpointPassthrough()
+            .EnableEndSessionEndpointPassthrough()
+            .EnableStatusCodePagesIntegration()
+            .SuppressJsonResponseIndentation()
+            // TLS ends at Kestrel or at a proxy; which scheme is the public one, the issuer says.
+            .DisableTransportSecurityRequirement();
+    }
+
+    /// <summary>Our rules in the places of OpenIddict's.</summary>
+    private static void Replace(OpenIddictServerBuilder server)
+    {
+        Swap(Protection.ValidateReferenceTokenIdentifier.Descriptor, LoadTokenByHandle.Descriptor);
+        Swap(Protection.RestoreTokenEntryProperties.Descriptor, LoadTokenById.Descriptor);
+        Swap(Protection.ValidateTokenEntry.Descriptor, ValidateTokenLife.Descriptor);
+        server.RemoveEventHandler(Protection.ValidateAuthorizationEntry.Descriptor);
+        Swap(RedeemTokenEntry.Descriptor, PlanRedemption.Descriptor);
+        Swap(AttachAuthorization.Descriptor, AttachTokenFamily.Descriptor);
+        Swap(Protection.CreateTokenEntry.Descriptor, PlanTokenEntry.Descriptor);
+        Swap(Protection.AttachTokenSubject.Descriptor, DescribeToken.Descriptor);
+        server.RemoveEventHandler(Protection.AttachTokenMetadata.Descriptor);
+        Swap(Protection.AttachTokenPayload.Descriptor, AttachTokenHandle.Descriptor);
+        Swap(OpenIddictServerHandlers.Introspection.ValidateAuthorizedParty.Descriptor, ValidateIntrospector.Descriptor);
+        server.RemoveEventHandler(OpenIddictServerHandlers.Introspection.ValidateTokenType.Descriptor);
+        Swap(OpenIddictServerHandlers.Introspection.AttachMetadataClaims.Descriptor, AttachIntrospectionClaims.Descriptor);
+        server.RemoveEventHandler(OpenIddictServerHandlers.Introspection.AttachApplicationClaims.Descriptor);
+        Swap(OpenIddictServerHandlers.Revocation.ValidateAuthorizedParty.Descriptor, ValidateRevoker.Descriptor);
+        Swap(OpenIddictServerHandlers.Revocation.RevokeToken.Descriptor, RevokePresented.Descriptor);
+        Swap(OpenIddictServerHandlers.UserInfo.AttachClaims.Descriptor, AttachUserClaims.Descriptor);
+        server.RemoveEventHandler(OpenIddictServerHandlers.UserInfo.AttachAudiences.Descriptor);
+        Swap(Authentication.AttachIssuer.Descriptor, AttachExactIssuer.Descriptor);
+        Swap(OpenIddictServerAspNetCoreHandlers.Authentication.ProcessFormPostResponse.Descriptor, RenderFormPost.Descriptor);
+
+        void Swap(OpenIddictServerHandlerDescriptor theirs, OpenIddictServerHandlerDescriptor ours)
+            where THandler : class
+        {
+            server.RemoveEventHandler(theirs);
+            server.AddEventHandler(ours);
+        }
+    }
+
+    /// <summary>Rules that OpenIddict has no place for, in the order of a request.</summary>
+    private static void Add(OpenIddictServerBuilder server)
+    {
+        server.AddEventHandler(RefuseAmbiguousParameters<ExtractAuthorizationRequestContext>.Descriptor);
+        server.AddEventHandler(RefuseAmbiguousParameters<ExtractTokenRequestContext>.Descriptor);
+        server.AddEventHandler(RefuseAmbiguousParameters<ExtractIntrospectionRequestContext>.Descriptor);
+        server.AddEventHandler(RefuseAmbiguousParameters<ExtractRevocationRequestContext>.Descriptor);
+        server.AddEventHandler(RefuseAmbiguousParameters<ExtractPushedAuthorizationRequestContext>.Descriptor);
+        server.AddEventHandler(RefuseAmbiguousParameters<ExtractEndSessionRequestContext>.Descriptor);
+        server.AddEventHandler(RefuseAmbiguousParameters<ExtractUserInfoRequestContext>.Descriptor);
+        server.AddEventHandler(AcceptAssertionType.Descriptor);
+        server.AddEventHandler(ValidateAssertionClaims.Descriptor);
+        server.AddEventHandler(ValidateInteractionParameters.Descriptor);
+        server.AddEventHandler(ValidatePushedInteractionParameters.Descriptor);
+        server.AddEventHandler(HandlePasswordGrant.Descriptor);
+        server.AddEventHandler(HandleClientCredentialsGrant.Descriptor);
+        server.AddEventHandler(HandleAuthorizationCodeGrant.Descriptor);
+        server.AddEventHandler(HandleRefreshTokenGrant.Descriptor);
+        server.AddEventHandler(AttachAudience.Descriptor);
+        server.AddEventHandler(SelectSigningKey.Descriptor);
+        server.AddEventHandler(CommitTokenBatch.Descriptor);
+        server.AddEventHandler(AttachProvenRedirectUri.Descriptor);
+        server.AddEventHandler(HideErrorUri<ApplyAuthorizationResponseContext>.Descriptor);
+        server.AddEventHandler(HideErrorUri<ApplyTokenResponseContext>.Descriptor);
+        server.AddEventHandler(HideErrorUri<ApplyIntrospectionResponseContext>.Descriptor);
+        server.AddEventHandler(HideErrorUri<ApplyRevocationResponseContext>.Descriptor);
+        server.AddEventHandler(HideErrorUri<ApplyPushedAuthorizationResponseContext>.Descriptor);
+        server.AddEventHandler(HideErrorUri<ApplyUserInfoResponseContext>.Descriptor);
+        server.AddEventHandler(HideErrorUri<ApplyEndSessionResponseContext>.Descriptor);
+        server.AddEventHandler(RememberLocalError<ApplyAuthorizationResponseContext>.Describe(context => context.Error, context => context.ErrorDescription));
+        server.AddEventHandler(RememberLocalError<ApplyEndSessionResponseContext>.Describe(context => context.Error, context => context.ErrorDescription));
+    }
+}

@@ -1,0 +1,47 @@
+using Cosmo.Identity.Accounts;
+using Cosmo.Identity.Protocol.Authorize;
+using Cosmo.Identity.Protocol.Tokens;
+using Cosmo.Identity.Requests;
+using Cosmo.Identity.Sessions;
+using Microsoft.AspNetCore;
+using OpenIddict.Abstractions;
+using OpenIddict.Server;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+using static OpenIddict.Server.OpenIddictServerEvents;
+
+namespace Cosmo.Identity.Protocol.Token;
+
+/// <summary>Trades a user name and a password for tokens (RFC 6749 §4.3), for clients that were given this grant.</summary>
+internal sealed class HandlePasswordGrant(PasswordSignIn passwords, SessionSignIn sessions, SubjectPrincipal subjects, TokenBatch batch)
+    : IOpenIddictServerHandler<HandleTokenRequestContext>
+{
+    public static OpenIddictServerHandlerDescriptor Descriptor { get; } =
+        OpenIddictServerHandlerDescriptor.CreateBuilder<HandleTokenRequestContext>()
+            .UseScopedHandler<HandlePasswordGrant>()
+            .SetOrder(OpenIddictServerHandlers.Exchange.AttachPrincipal.Descriptor.Order + 1_000)
+            .Build();
+
+    public async ValueTask HandleAsync(HandleTokenRequestContext context)
+    {
+        if (!context.Request.IsPasswordGrantType())
+        {
+            return;
+        }
+
+        var result = await passwords.CheckAsync(context.Request.Username, context.Request.Password, CancellationToken.None);
+        if (result is not PasswordSignInResult.Succeeded { User: var user })
+        {
+            context.Reject(Errors.InvalidGrant, "The user name or password is not correct.");
+            return;
+        }
+
+        var origin = RequestOrigin.Of(context.Transaction.GetHttpRequest()!.HttpContext);
+        batch.Session = sessions.ForGrant(user.Id, context.Request.ClientId!, AuthenticationMethods.Password, origin);
+        context.SignIn(await subjects.CreateAsync(
+            user,
+            new SessionFacts(batch.Session.Id, batch.Session.AuthenticatedAt, batch.Session.Amr),
+            context.Request.GetScopes(),
+            ClaimsRequest.None,
+            CancellationToken.None));
+    }
+}
