@@ -1,9 +1,7 @@
 using System.Text.Json;
 using Cosmo.Identity.Accounts.Passwords;
 using Cosmo.Identity.Data;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Cosmo.Identity.Protocol.Pipeline;
