@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Cosmo.Identity.Clients.Provisioning;
 using Cosmo.Identity.Server.Configuration;
 
 namespace Cosmo.Identity.Server.Commands;
