@@ -55,12 +55,24 @@ internal static class Exit
     {
         RefusedException or SettingsException or SchemaException or KeyFileException => exception.Message,
         HashingBusyException => "Too many passwords are being hashed; try again.",
-        _ when DatabaseUnavailableException.IsTransient(exception) => $"The database cannot be used: {OneLine(Innermost(exception).Message)}",
+        _ when DatabaseUnavailableException.IsTransient(exception) => $"The database cannot be used: {Cause(exception)}",
         Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 11 or 26 } => $"The database file is damaged or no database: {OneLine(exception.Message)}. Restore it from a backup.",
         Npgsql.NpgsqlException => $"The database refuses: {OneLine(exception.Message)}",
         IOException or UnauthorizedAccessException => OneLine(Innermost(exception) is System.Net.Sockets.SocketException ? exception.Message : Innermost(exception).Message),
         _ => $"{exception.GetType().Name}: {OneLine(exception.Message)}",
     };
+
+    /// <summary>The last two of the chain: what failed, and why.</summary>
+    private static string Cause(Exception exception)
+    {
+        var messages = new List<string>();
+        for (var current = exception; current is not null; current = current.InnerException)
+        {
+            messages.Add(OneLine(current.Message));
+        }
+
+        return string.Join(": ", messages.TakeLast(2).Distinct(StringComparer.Ordinal));
+    }
 
     private static Exception Innermost(Exception exception)
     {

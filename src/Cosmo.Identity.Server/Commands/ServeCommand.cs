@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cosmo.Identity.Admin;
 using Cosmo.Identity.Clients.Provisioning;
 using Cosmo.Identity.Server.Configuration;
 
@@ -21,16 +22,34 @@ internal static class ServeCommand
             throw new RefusedException(fault);
         }
 
-        await using var app = Build(program);
+        var isRunning = false;
+        // Until the server runs, what goes wrong is said once, on standard error, not by the host as well.
+        await using var app = Build(program, level => isRunning && level >= LogLevel.Warning);
         await Preparation.RunAsync(app.Services, program, cancellationToken);
         app.UseCosmoIdentity();
-        await app.StartAsync(cancellationToken);
+        app.MapAdmin();
+        await StartAsync(app, cancellationToken);
+        isRunning = true;
         Console.WriteLine($"Cosmo Identity is ready: {program.Settings.Issuer}");
         await app.WaitForShutdownAsync(cancellationToken);
         return Exit.Done;
     }
 
-    private static WebApplication Build(ProgramSettings program)
+    private static async Task StartAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch
+        {
+            // What had begun before the failure ends in order.
+            await app.StopAsync(CancellationToken.None);
+            throw;
+        }
+    }
+
+    private static WebApplication Build(ProgramSettings program, Func<LogLevel, bool> hostMayLog)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
@@ -43,6 +62,7 @@ internal static class ServeCommand
         // The slim builder leaves it out: Kestrel:Certificates and Kestrel:Endpoints with https.
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", hostMayLog);
         builder.Services.AddCosmoIdentity(builder.Configuration, builder.Environment, program.Settings.Issuer);
         builder.Services.AddSingleton<ProvisioningApplier>();
         return builder.Build();

@@ -43,7 +43,7 @@ internal sealed class ProgramSettings(string[] arguments)
         }
         catch (Exception exception) when (exception is InvalidDataException or FormatException)
         {
-            throw new SettingsException([exception.InnerException is { } inner ? $"{exception.Message} {inner.Message}" : exception.Message]);
+            throw new SettingsException([$"{exception.Message} {exception.GetBaseException().Message}"]);
         }
     }
 

@@ -82,7 +82,7 @@ internal static class ProtocolModule
 
     public static WebApplication UseProtocol(this WebApplication app)
     {
-        app.UseStatusCodePagesWithReExecute("/error");
+        app.UseWhen(context => AnswerFaults.IsPage(context.Request), pages => pages.UseStatusCodePagesWithReExecute("/error"));
         app.UseMiddleware<AnswerFaults>();
         app.UseWhen(context => ClientOrigins.IsFor(context.Request.Path), branch => branch.UseCors());
         app.UseMetadata();
@@ -185,6 +185,7 @@ internal static class ProtocolModule
         server.AddEventHandler(AttachAudience.Descriptor);
         server.AddEventHandler(SelectSigningKey.Descriptor);
         server.AddEventHandler(CommitTokenBatch.Descriptor);
+        server.AddEventHandler(BurnFailedCode.Descriptor);
         server.AddEventHandler(AttachProvenRedirectUri.Descriptor);
         server.AddEventHandler(HideErrorUri<ApplyAuthorizationResponseContext>.Descriptor);
         server.AddEventHandler(HideErrorUri<ApplyTokenResponseContext>.Descriptor);

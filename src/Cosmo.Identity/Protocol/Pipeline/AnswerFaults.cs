@@ -89,7 +89,7 @@ internal sealed partial class AnswerFaults(RequestDelegate next, ILogger<AnswerF
     }
 
     /// <summary>Browsers come to pages; the two protocol endpoints among them are the authorization and the end session endpoint.</summary>
-    private static bool IsPage(HttpRequest request) =>
+    public static bool IsPage(HttpRequest request) =>
         (!request.Path.StartsWithSegments("/connect", StringComparison.Ordinal) && !request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
         || request.Path == "/connect/authorize"
         || request.Path == "/connect/logout";

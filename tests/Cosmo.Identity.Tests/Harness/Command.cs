@@ -1,0 +1,69 @@
+using System.Diagnostics;
+
+namespace Cosmo.Identity.Tests.Harness;
+
+/// <summary>What a finished program left behind.</summary>
+public sealed record CommandResult(int ExitCode, string Output, string Errors)
+{
+    /// <summary>Everything it printed.</summary>
+    public string Text => Output + Errors;
+}
+
+/// <summary>Runs programs to their end.</summary>
+public static class Command
+{
+    /// <summary>Runs one of <c>cosmo-identity</c>'s commands in a folder.</summary>
+    public static Task<CommandResult> CosmoAsync(string folder, string environment, params string[] arguments) =>
+        RunAsync(folder, Place.Dotnet, [Place.Program, .. arguments], environment);
+
+    /// <summary>Runs any program; what runs longer than a minute is ended and fails the test.</summary>
+    public static async Task<CommandResult> RunAsync(string folder, string program, string[] arguments, string environment = "Development")
+    {
+        using var process = Process.Start(Describe(folder, program, arguments, environment))!;
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        try
+        {
+            await process.WaitForExitAsync(deadline.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"{program} {string.Join(' ', arguments)} did not end: {await output}{await errors}");
+        }
+
+        return new CommandResult(process.ExitCode, await output, await errors);
+    }
+
+    /// <summary>How a child of the tests is started: pipes instead of a terminal, none of our own environment's ASP.NET settings.</summary>
+    public static ProcessStartInfo Describe(string folder, string program, IEnumerable<string> arguments, string environment)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var name in start.Environment.Keys.Where(IsAspNetSetting).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
+        return start;
+    }
+
+    /// <summary>Sends a signal to processes that this test started.</summary>
+    public static async Task SignalAsync(string signal, params IReadOnlyList<int> processes)
+    {
+        var result = await RunAsync("/", "/bin/kill", ["-" + signal, .. processes.Select(process => process.ToString())]);
+        result.ExitCode.ShouldBe(0, result.Text);
+    }
+
+    private static bool IsAspNetSetting(string name) =>
+        name.StartsWith("ASPNETCORE_", StringComparison.Ordinal) || name.StartsWith("DOTNET_ENVIRONMENT", StringComparison.Ordinal) || name.Contains("__", StringComparison.Ordinal);
+}

@@ -1,0 +1,13 @@
+namespace Cosmo.Identity.Tests.Harness;
+
+/// <summary>How often the costly tests repeat: little in the suite, as much as wanted when the environment says so.</summary>
+public static class Effort
+{
+    /// <summary>Rounds of a race per database (<c>COSMO_TEST_RACE_ROUNDS</c>).</summary>
+    public static int RaceRounds { get; } = Read("COSMO_TEST_RACE_ROUNDS", 5);
+
+    /// <summary>Times a server is killed per database (<c>COSMO_TEST_CRASH_ROUNDS</c>).</summary>
+    public static int CrashRounds { get; } = Read("COSMO_TEST_CRASH_ROUNDS", 2);
+
+    private static int Read(string name, int usual) => int.TryParse(Environment.GetEnvironmentVariable(name), out var value) ? value : usual;
+}

@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+
+[assembly: AssemblyFixture(typeof(Servers))]
+
+namespace Cosmo.Identity.Tests.Harness;
+
+/// <summary>The servers that tests share, each started when the first test asks for it.</summary>
+public sealed class Servers : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<(Database, string), Lazy<Task<ServerProcess>>> _shared = new();
+    private readonly Lazy<Task<PostgresCluster>> _cluster = new(PostgresCluster.SharedAsync);
+
+    /// <summary>A server with the default settings.</summary>
+    public Task<ServerProcess> OnAsync(Database database) => SharedAsync(database);
+
+    /// <summary>A server on SQLite, for what does not depend on the database.</summary>
+    public Task<ServerProcess> AnyAsync() => SharedAsync(Database.Sqlite);
+
+    /// <summary>A server on which a refresh token works once and no retry is forgiven.</summary>
+    public Task<ServerProcess> WithoutLeewayAsync(Database database) => SharedAsync(database, ("Tokens:RefreshTokenReuseLeeway", "00:00:00"));
+
+    /// <summary>A server of the test's own, to dispose of.</summary>
+    public async Task<ServerProcess> StartAsync(Database database, params IReadOnlyList<(string Key, string Value)> settings) =>
+        await ServerProcess.StartAsync(database, database == Database.PostgreSql ? await _cluster.Value : null, null, settings);
+
+    /// <summary>A server of the test's own with other clients and people.</summary>
+    public async Task<ServerProcess> StartAsync(Database database, JsonObject provisioning, params IReadOnlyList<(string Key, string Value)> settings) =>
+        await ServerProcess.StartAsync(database, database == Database.PostgreSql ? await _cluster.Value : null, provisioning, settings);
+
+    /// <summary>An empty database, for a test that runs commands.</summary>
+    public async Task<TestDatabase> NewDatabaseAsync(Database database, string folder) =>
+        database == Database.Sqlite ? TestDatabase.Sqlite(folder) : await TestDatabase.PostgreSqlAsync(await _cluster.Value);
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var server in _shared.Values.Where(server => server is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }))
+        {
+            await (await server.Value).DisposeAsync();
+        }
+
+        if (_cluster is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+        {
+            await (await _cluster.Value).DisposeAsync();
+        }
+    }
+
+    private Task<ServerProcess> SharedAsync(Database database, params IReadOnlyList<(string Key, string Value)> settings) =>
+        _shared.GetOrAdd((database, string.Join(';', settings)), _ => new Lazy<Task<ServerProcess>>(() => StartAsync(database, settings))).Value;
+}

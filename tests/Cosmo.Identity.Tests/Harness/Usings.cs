@@ -1,0 +1,3 @@
+global using Cosmo.Identity.Tests.Harness;
+global using Shouldly;
+global using Xunit;
