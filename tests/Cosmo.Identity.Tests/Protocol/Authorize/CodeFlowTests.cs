@@ -1,5 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using Cosmo.Identity.Tests.Harness;
+using Shouldly;
+using Xunit;
 
 namespace Cosmo.Identity.Tests.Protocol.Authorize;
 

@@ -1,3 +1,7 @@
+using Cosmo.Identity.Tests.Harness;
+using Shouldly;
+using Xunit;
+
 namespace Cosmo.Identity.Tests.Protocol.Authorize;
 
 /// <summary>When the server asks a person and when it must not (OpenID Connect Core §3.1.2.1; MFA-13, OAUTH-13, V059).</summary>

@@ -1,3 +1,7 @@
+using Cosmo.Identity.Tests.Harness;
+using Shouldly;
+using Xunit;
+
 namespace Cosmo.Identity.Tests.Protocol.EndSession;
 
 /// <summary>RP-initiated logout as the OIDF plan walks it (OpenID Connect RP-Initiated Logout 1.0; OAUTH-08, V015; ASVS 10.6.2).</summary>

@@ -1,3 +1,7 @@
+using Cosmo.Identity.Tests.Harness;
+using Shouldly;
+using Xunit;
+
 namespace Cosmo.Identity.Tests.Protocol.Introspection;
 
 /// <summary>A resource server learns about the tokens meant for it and about no others (RFC 7662; REVOKE-04, REVOKE-07, REVOKE-08, V021, V023, JWT-05, JWT-08).</summary>

@@ -1,3 +1,7 @@
+using Cosmo.Identity.Tests.Harness;
+using Shouldly;
+using Xunit;
+
 namespace Cosmo.Identity.Tests.Protocol.Token;
 
 /// <summary>A program that acts for itself is nobody's user (RFC 6749 §4.4; R-17, TOK-14, V057).</summary>

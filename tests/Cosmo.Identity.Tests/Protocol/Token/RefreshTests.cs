@@ -1,3 +1,7 @@
+using Cosmo.Identity.Tests.Harness;
+using Shouldly;
+using Xunit;
+
 namespace Cosmo.Identity.Tests.Protocol.Token;
 
 /// <summary>Rotation, its narrow forgiveness, and its end (RFC 6749 §6; TOK-05, TOK-07, TOK-08; ASVS 10.4.8).</summary>
@@ -204,9 +208,8 @@ public sealed class RefreshTests(Servers servers)
         await using var server = await servers.StartAsync(Database.Sqlite);
         var client = server.As(Registrations.Web);
         var tokens = await client.SignInAsync(People.Grace);
-        string[] database = [.. server.Database.Settings.Select(setting => $"--{setting.Key}={setting.Value}")];
 
-        var locked = await Command.CosmoAsync(server.Folder, "Development", ["users", "lock", "grace", .. database]);
+        var locked = await Command.CosmoAsync(server.Folder, "Development", ["users", "lock", "grace", .. server.DataArguments]);
 
         locked.ExitCode.ShouldBe(0, locked.Text);
         (await client.RefreshAsync(tokens.RefreshToken)).ShouldFail(400, "invalid_grant");
