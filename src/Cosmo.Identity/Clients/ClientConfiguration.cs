@@ -41,6 +41,7 @@ internal sealed class ClientConfiguration :
             builder.Metadata.RemoveIndex(index);
         }
 
+        builder.HasIndex("AuthorizationId");
         // Pruning walks expiry; ending all of a person's tokens walks the subject.
         builder.HasIndex(token => token.ExpirationDate);
         builder.HasIndex(token => token.Subject);

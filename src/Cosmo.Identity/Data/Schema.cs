@@ -51,6 +51,13 @@ internal sealed class Schema(Database database, DatabaseOptions options)
         return state.Missing;
     }
 
+    /// <summary>Whether no token was ever stored: only then may missing keys be made without anybody noticing a loss.</summary>
+    public bool HoldsNoTokens()
+    {
+        using var context = database.CreateContext();
+        return !context.Set<Clients.Token>().Any();
+    }
+
     private static async Task<IReadOnlyList<string>> ReadAppliedAsync(CosmoDbContext context, CancellationToken cancellationToken)
     {
         var connection = context.Database.GetDbConnection();

@@ -12,7 +12,9 @@ using Cosmo.Identity.Protocol.Token;
 using Cosmo.Identity.Protocol.Tokens;
 using Cosmo.Identity.Protocol.UserInfo;
 using Cosmo.Identity.Requests;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpenIddict.Server;
@@ -75,6 +77,30 @@ internal static class ProtocolModule
         return services;
     }
 
+    /// <summary>OAuth endpoints read at most this much.</summary>
+    private const long LargestBody = 64 * 1024;
+
+    public static WebApplication UseProtocol(this WebApplication app)
+    {
+        app.UseWhen(context => AnswerFaults.IsPage(context.Request), pages => pages.UseStatusCodePagesWithReExecute("/error"));
+        app.UseMiddleware<AnswerFaults>();
+        app.UseWhen(context => ClientOrigins.IsFor(context.Request.Path), branch => branch.UseCors());
+        app.UseMetadata();
+        app.Use((context, next) =>
+        {
+            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            {
+                size.MaxRequestBodySize = LargestBody;
+            }
+
+            return next(context);
+        });
+        app.UseRouting();
+        app.UseAuthentication();
+        app.MapAccountApi();
+        return app;
+    }
+
     private static void Configure(OpenIddictServerBuilder server, TokensOptions tokens)
     {
         server
@@ -86,8 +112,8 @@ internal static class ProtocolModule
             .SetEndSessionEndpointUris("connect/logout")
             .SetPushedAuthorizationEndpointUris("connect/par")
             // Discovery and JWKS are served as bytes, before OpenIddict is asked.
-            .SetConfigurationEndpointUris([])
-            .SetJsonWebKeySetEndpointUris([]);
+            .SetConfigurationEndpointUris(Array.Empty<string>())
+            .SetJsonWebKeySetEndpointUris(Array.Empty<string>());
         server.AllowAuthorizationCodeFlow().AllowRefreshTokenFlow().AllowPasswordFlow().AllowClientCredentialsFlow();
         server.RegisterScopes(Scopes.Profile, Scopes.Email, Scopes.Phone, Scopes.Address, Scopes.Roles, ProtocolScopes.Admin);
         server.SetAccessTokenLifetime(tokens.AccessTokenLifetime)
@@ -132,7 +158,6 @@ internal static class ProtocolModule
         Swap(OpenIddictServerAspNetCoreHandlers.Authentication.ProcessFormPostResponse.Descriptor, RenderFormPost.Descriptor);
 
         void Swap(OpenIddictServerHandlerDescriptor theirs, OpenIddictServerHandlerDescriptor ours)
-            where THandler : class
         {
             server.RemoveEventHandler(theirs);
             server.AddEventHandler(ours);
@@ -160,6 +185,7 @@ internal static class ProtocolModule
         server.AddEventHandler(AttachAudience.Descriptor);
         server.AddEventHandler(SelectSigningKey.Descriptor);
         server.AddEventHandler(CommitTokenBatch.Descriptor);
+        server.AddEventHandler(BurnFailedCode.Descriptor);
         server.AddEventHandler(AttachProvenRedirectUri.Descriptor);
         server.AddEventHandler(HideErrorUri<ApplyAuthorizationResponseContext>.Descriptor);
         server.AddEventHandler(HideErrorUri<ApplyTokenResponseContext>.Descriptor);
@@ -168,7 +194,7 @@ internal static class ProtocolModule
         server.AddEventHandler(HideErrorUri<ApplyPushedAuthorizationResponseContext>.Descriptor);
         server.AddEventHandler(HideErrorUri<ApplyUserInfoResponseContext>.Descriptor);
         server.AddEventHandler(HideErrorUri<ApplyEndSessionResponseContext>.Descriptor);
-        server.AddEventHandler(RememberLocalError<ApplyAuthorizationResponseContext>.Describe(context => context.Error, context => context.ErrorDescription));
-        server.AddEventHandler(RememberLocalError<ApplyEndSessionResponseContext>.Describe(context => context.Error, context => context.ErrorDescription));
+        server.AddEventHandler(RememberLocalError<ApplyAuthorizationResponseContext>.Describe(context => context.Error, context => context.Response.ErrorDescription));
+        server.AddEventHandler(RememberLocalError<ApplyEndSessionResponseContext>.Describe(context => context.Error, context => context.Response.ErrorDescription));
     }
 }

@@ -1,7 +1,11 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net;
+using System.Net.Sockets;
+
 namespace Cosmo.Identity.Requests;
 
 /// <summary>Which peers are reverse proxies of ours. Nobody else is believed about addresses or schemes.</summary>
-internal sealed class ReverseProxyOptions
+internal sealed class ReverseProxyOptions : IValidatableObject
 {
     public const string Section = "ReverseProxy";
 
@@ -10,4 +14,30 @@ internal sealed class ReverseProxyOptions
     /// Too wide a network lets anyone inside it claim any address.
     /// </summary>
     public IList<string> TrustedNetworks { get; set; } = [];
+
+    /// <inheritdoc />
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => TrustedNetworks
+        .Select((network, i) => FaultOf(network) is { } fault ? new ValidationResult(fault, [$"{nameof(TrustedNetworks)}:{i}"]) : null)
+        .OfType<ValidationResult>();
+
+    private static string? FaultOf(string text)
+    {
+        if (!IPNetwork.TryParse(text, out var network))
+        {
+            return IPAddress.TryParse(text, out var address)
+                ? $"is an address; a network is written {address}/{(address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128)}"
+                : "is no network in CIDR form, such as 10.0.0.0/24, with zero bits behind the prefix";
+        }
+
+        // Addresses are compared in their canonical form, which such a network would never match.
+        if (network.BaseAddress.IsIPv4MappedToIPv6)
+        {
+            return "is an IPv4-mapped network; write it as IPv4";
+        }
+
+        // 10.0.0.0/8 and fc00::/7 are the widest networks that are anybody's own.
+        return network.PrefixLength < (network.BaseAddress.AddressFamily == AddressFamily.InterNetwork ? 8 : 7)
+            ? "trusts so many peers that anyone could claim any address; name your proxies"
+            : null;
+    }
 }

@@ -29,12 +29,19 @@ internal sealed class Consents(Database database, TimeProvider clock)
     }
 
     /// <summary>Remembers that this person lets this client have <paramref name="scopes"/>.</summary>
-    public Task GrantAsync(Guid user, Guid clientKey, IEnumerable<string> scopes, CancellationToken cancellationToken) =>
-        database.ExecuteAsync(
+    public async Task GrantAsync(Guid user, Guid clientKey, IReadOnlyCollection<string> scopes, CancellationToken cancellationToken)
+    {
+        if ((await FindAsync(user, clientKey, cancellationToken)).IsSupersetOf(scopes))
+        {
+            return;
+        }
+
+        await database.ExecuteAsync(
             [
                 new SqlStatement(
                     Insert, Guid.CreateVersion7(), clientKey, Guid.CreateVersion7().ToString("N"), clock.GetUtcNow(),
                     JsonSerializer.Serialize(scopes), Statuses.Valid, user.ToString(), AuthorizationTypes.Permanent),
             ],
             cancellationToken);
+    }
 }

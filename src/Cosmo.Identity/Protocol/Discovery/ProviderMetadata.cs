@@ -21,6 +21,21 @@ internal sealed class ProviderMetadata(Issuer issuer, KeyRing keys, ClientRegist
 
     private static readonly string[] AssertionAlgorithms = ["ES256", "ES384", "ES512", "PS256", "PS384", "PS512", "RS256", "RS384", "RS512"];
 
+    private static readonly string[] GrantTypesSupported =
+        [GrantTypes.AuthorizationCode, GrantTypes.RefreshToken, GrantTypes.ClientCredentials, GrantTypes.Password];
+
+    private static readonly string[] ProtocolClaimsSupported =
+    [
+        Claims.Issuer, Claims.Subject, Claims.Audience, Claims.ExpiresAt, Claims.IssuedAt, ProtocolClaims.SessionId, Claims.AuthenticationTime,
+        Claims.AuthenticationContextReference, Claims.AuthenticationMethodReference, Claims.Nonce,
+    ];
+
+    private static readonly string[] PromptValuesSupported = [PromptValues.None, PromptValues.Login, PromptValues.Consent, PromptValues.SelectAccount];
+
+    private static readonly string[] ResponseModesSupported = [ResponseModes.Query, ResponseModes.FormPost];
+
+    private static readonly string[] IdTokenAlgorithms = ["RS256", "ES256"];
+
     private (ClientSnapshot? Of, StaticAnswer Answer) document;
 
     /// <summary>The discovery document; while the database is away and no client was ever read, without provisioned scopes.</summary>
@@ -38,6 +53,8 @@ internal sealed class ProviderMetadata(Issuer issuer, KeyRing keys, ClientRegist
     /// <summary>The JSON Web Key Set (RFC 7517 §5).</summary>
     public StaticAnswer KeySet { get; } = new(keys.JwksUtf8);
 
+    private static string[] Only(string value) => [value];
+
     private byte[] Write(IEnumerable<string> provisioned) => JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>(StringComparer.Ordinal)
     {
         [Metadata.Issuer] = issuer.Value,
@@ -50,25 +67,24 @@ internal sealed class ProviderMetadata(Issuer issuer, KeyRing keys, ClientRegist
         [Metadata.RevocationEndpoint] = issuer.Url("/connect/revoke"),
         [Metadata.PushedAuthorizationRequestEndpoint] = issuer.Url("/connect/par"),
         [Metadata.ScopesSupported] = BuiltInScopes.Concat(provisioned.Order(StringComparer.Ordinal)),
-        [Metadata.ResponseTypesSupported] = new[] { ResponseTypes.Code },
-        [Metadata.ResponseModesSupported] = new[] { ResponseModes.Query, ResponseModes.FormPost },
-        [Metadata.GrantTypesSupported] = new[] { GrantTypes.AuthorizationCode, GrantTypes.RefreshToken, GrantTypes.ClientCredentials, GrantTypes.Password },
-        [Metadata.CodeChallengeMethodsSupported] = new[] { CodeChallengeMethods.Sha256 },
-        [Metadata.SubjectTypesSupported] = new[] { SubjectTypes.Public },
-        [Metadata.IdTokenSigningAlgValuesSupported] = new[] { "RS256", "ES256" },
+        [Metadata.ResponseTypesSupported] = Only(ResponseTypes.Code),
+        [Metadata.ResponseModesSupported] = ResponseModesSupported,
+        [Metadata.GrantTypesSupported] = GrantTypesSupported,
+        [Metadata.CodeChallengeMethodsSupported] = Only(CodeChallengeMethods.Sha256),
+        [Metadata.SubjectTypesSupported] = Only(SubjectTypes.Public),
+        [Metadata.IdTokenSigningAlgValuesSupported] = IdTokenAlgorithms,
         [Metadata.TokenEndpointAuthMethodsSupported] = ClientAuthentication.Append(ClientAuthenticationMethods.None),
         ["token_endpoint_auth_signing_alg_values_supported"] = AssertionAlgorithms,
         [Metadata.IntrospectionEndpointAuthMethodsSupported] = ClientAuthentication,
         ["introspection_endpoint_auth_signing_alg_values_supported"] = AssertionAlgorithms,
         [Metadata.RevocationEndpointAuthMethodsSupported] = ClientAuthentication.Append(ClientAuthenticationMethods.None),
         ["revocation_endpoint_auth_signing_alg_values_supported"] = AssertionAlgorithms,
-        [Metadata.ClaimsSupported] = new[] { Claims.Issuer, Claims.Subject, Claims.Audience, Claims.ExpiresAt, Claims.IssuedAt, ProtocolClaims.SessionId, Claims.AuthenticationTime, Claims.AuthenticationContextReference, Claims.AuthenticationMethodReference, Claims.Nonce }
-            .Concat(UserClaims.Supported),
-        ["claim_types_supported"] = new[] { "normal" },
+        [Metadata.ClaimsSupported] = ProtocolClaimsSupported.Concat(UserClaims.Supported),
+        ["claim_types_supported"] = Only("normal"),
         ["acr_values_supported"] = AuthenticationContext.Supported,
-        [Metadata.PromptValuesSupported] = new[] { PromptValues.None, PromptValues.Login, PromptValues.Consent, PromptValues.SelectAccount },
-        ["display_values_supported"] = new[] { "page" },
-        ["ui_locales_supported"] = new[] { "en" },
+        [Metadata.PromptValuesSupported] = PromptValuesSupported,
+        ["display_values_supported"] = Only("page"),
+        ["ui_locales_supported"] = Only("en"),
         [Metadata.ClaimsParameterSupported] = true,
         [Metadata.RequestParameterSupported] = false,
         [Metadata.RequestUriParameterSupported] = false,

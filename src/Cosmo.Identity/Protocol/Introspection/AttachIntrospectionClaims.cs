@@ -32,7 +32,6 @@ internal sealed class AttachIntrospectionClaims(TokenBatch batch, Issuer issuer)
         context.ExpiresAt = token.GetExpirationDate();
         context.IssuedAt = token.GetCreationDate();
         context.TokenId = batch.Presented?.Id.ToString();
-        context.TokenUsage = isAccessToken ? TokenTypeIdentifiers.AccessToken : TokenTypeIdentifiers.RefreshToken;
         context.TokenType = isAccessToken ? TokenTypes.Bearer : null;
         context.Audiences.UnionWith(token.GetAudiences());
         context.Scopes.UnionWith(token.GetScopes());

@@ -1,9 +1,7 @@
 using System.Text.Json;
 using Cosmo.Identity.Accounts.Passwords;
 using Cosmo.Identity.Data;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Cosmo.Identity.Protocol.Pipeline;
@@ -91,7 +89,7 @@ internal sealed partial class AnswerFaults(RequestDelegate next, ILogger<AnswerF
     }
 
     /// <summary>Browsers come to pages; the two protocol endpoints among them are the authorization and the end session endpoint.</summary>
-    private static bool IsPage(HttpRequest request) =>
+    public static bool IsPage(HttpRequest request) =>
         (!request.Path.StartsWithSegments("/connect", StringComparison.Ordinal) && !request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
         || request.Path == "/connect/authorize"
         || request.Path == "/connect/logout";

@@ -32,6 +32,14 @@ internal sealed class RefuseAmbiguousParameters<TContext> : IOpenIddictServerHan
             return ValueTask.CompletedTask;
         }
 
+        // What opens doors is not for addresses, which logs and histories keep (RFC 6750 §5.3, RFC 7662 §2.1).
+        if (request.Query.ContainsKey(Parameters.AccessToken) || request.Query.ContainsKey(Parameters.ClientSecret)
+            || (!isPost && typeof(TContext) == typeof(ExtractIntrospectionRequestContext)))
+        {
+            context.Reject(Errors.InvalidRequest, "Tokens and secrets belong into a header or the body of a POST.");
+            return ValueTask.CompletedTask;
+        }
+
         IEnumerable<KeyValuePair<string, Microsoft.Extensions.Primitives.StringValues>> parameters = isPost && request.HasFormContentType ? request.Form : request.Query;
         foreach (var parameter in parameters)
         {

@@ -1,0 +1,17 @@
+using Cosmo.Identity.Accounts.Login;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Cosmo.Identity.Accounts;
+
+/// <summary>Registers people and how they prove who they are.</summary>
+internal static class AccountsModule
+{
+    public static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
+    {
+        services.AddSingleton<PasswordSignIn>();
+        services.AddSingleton(environment.IsDevelopment() ? DemoAccounts.Read(configuration["Provisioning:File"]) : DemoAccounts.None);
+        return services;
+    }
+}

@@ -1,0 +1,16 @@
+using Cosmo.Identity.Clients.Secrets;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cosmo.Identity.Clients;
+
+/// <summary>Registers relying parties, resource servers and scopes.</summary>
+internal static class ClientsModule
+{
+    public static IServiceCollection AddClients(this IServiceCollection services)
+    {
+        services.AddSingleton<ClientRegistry>();
+        services.AddSingleton<ClientSecretHasher>();
+        services.AddHostedService<ClientRefresher>();
+        return services;
+    }
+}

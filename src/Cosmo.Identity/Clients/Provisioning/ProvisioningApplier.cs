@@ -1,0 +1,87 @@
+using Cosmo.Identity.Accounts.Passwords;
+using Cosmo.Identity.Clients.Secrets;
+using Cosmo.Identity.Data;
+using Cosmo.Identity.Sessions;
+using Microsoft.EntityFrameworkCore;
+
+namespace Cosmo.Identity.Clients.Provisioning;
+
+/// <summary>
+/// Makes the database what a provisioning file declares, in one transaction; applying it again changes nothing. It takes nothing
+/// away that the file does not name, and never changes a password that is there.
+/// </summary>
+internal sealed class ProvisioningApplier(Database database, PasswordHashing passwords, ClientSecretHasher secrets, TimeProvider clock)
+{
+    // Any number does, as long as nothing else in this database locks by it.
+    private const long AdvisoryLock = 0x436F736D6F;
+
+    private static readonly TimeSpan CommandTimeout = TimeSpan.FromMinutes(1);
+
+    /// <summary>Finds the difference and, unless it is a dry run, writes it.</summary>
+    /// <exception cref="DatabaseUnavailableException">Nothing was changed.</exception>
+    public async Task<ProvisioningResult> ApplyAsync(ProvisioningFile file, bool dryRun, CancellationToken cancellationToken)
+    {
+        var hashes = new HashBook(passwords, secrets, pretend: dryRun);
+        await using (var context = database.CreateContext())
+        {
+            var difference = await CompareAsync(context, file, hashes, cancellationToken);
+            if (dryRun || difference.Result is not ProvisioningResult.Applied { Changes.Count: > 0 })
+            {
+                return difference.Result;
+            }
+        }
+
+        return await database.WriteAsync(
+            async context =>
+            {
+                context.Database.SetCommandTimeout(CommandTimeout);
+                if (database.Provider == DatabaseProvider.PostgreSql)
+                {
+                    // Two nodes that start at once would both insert what is missing; SQLite's write transaction excludes that by itself.
+                    await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({AdvisoryLock})", cancellationToken);
+                }
+
+                var difference = await CompareAsync(context, file, hashes, cancellationToken);
+                if (difference.Result is ProvisioningResult.Applied applied)
+                {
+                    await WriteAsync(context, applied, difference.Disabled, cancellationToken);
+                }
+
+                return difference.Result;
+            },
+            cancellationToken);
+    }
+
+    private async Task<(ProvisioningResult Result, IReadOnlyList<Guid> Disabled)> CompareAsync(
+        CosmoDbContext context, ProvisioningFile file, HashBook hashes, CancellationToken cancellationToken)
+    {
+        var changes = new List<Change>();
+        var errors = new List<string>();
+        var scopes = await ScopeProvisioning.ApplyAsync(context, file.Scopes, changes, cancellationToken);
+        foreach (var client in file.Clients)
+        {
+            errors.AddRange(client.Scopes
+                .Where(scope => !scopes.Contains(scope) && !ScopeDeclaration.BuiltIn.Contains(scope))
+                .Select(scope => $"client {client.ClientId}: scope: '{scope}' is neither built in nor declared under scopes"));
+        }
+
+        await ClientProvisioning.ApplyAsync(context, file.Clients, hashes, changes, cancellationToken);
+        var users = new UserProvisioning(context, hashes, changes, clock.GetUtcNow());
+        await users.ApplyAsync(file.Users, errors, cancellationToken);
+        return (errors.Count > 0 ? new ProvisioningResult.Refused(errors) : new ProvisioningResult.Applied(changes, users.PasswordsKept), users.Disabled);
+    }
+
+    private async Task WriteAsync(CosmoDbContext context, ProvisioningResult.Applied applied, IReadOnlyList<Guid> disabled, CancellationToken cancellationToken)
+    {
+        await context.SaveChangesAsync(cancellationToken);
+        foreach (var user in disabled)
+        {
+            await SessionEnding.EndAllAsync(context, user, EndReasons.AccountDisabled, clock.GetUtcNow(), cancellationToken);
+        }
+
+        if (applied.Changes.Any(change => change.Kind is "client" or "scope"))
+        {
+            await Database.InvalidateAsync(context, ClientRegistry.CacheName, cancellationToken);
+        }
+    }
+}

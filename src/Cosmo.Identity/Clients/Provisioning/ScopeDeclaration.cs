@@ -1,0 +1,16 @@
+using System.Collections.Frozen;
+
+namespace Cosmo.Identity.Clients.Provisioning;
+
+/// <summary>A scope as a provisioning file declares it.</summary>
+/// <param name="Name">What clients ask for.</param>
+/// <param name="DisplayName">What the consent page says.</param>
+/// <param name="Description">More about it.</param>
+/// <param name="Resources">Audiences of the tokens that carry it.</param>
+internal sealed record ScopeDeclaration(string Name, string? DisplayName, string? Description, IReadOnlyList<string> Resources)
+{
+    /// <summary>Scopes that are always there, without a row.</summary>
+    public static readonly FrozenSet<string> BuiltIn = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "openid", "profile", "email", "phone", "address", "roles", "offline_access", "cosmo.admin");
+}

@@ -1,0 +1,60 @@
+using Cosmo.Identity.Accounts.Passwords;
+using Cosmo.Identity.Clients.Provisioning;
+using Cosmo.Identity.Data;
+using Cosmo.Identity.Keys;
+using Cosmo.Identity.Protocol;
+using Cosmo.Identity.Requests;
+using Cosmo.Identity.Sessions;
+using Cosmo.Identity.Settings;
+using Microsoft.Extensions.Configuration;
+
+namespace Cosmo.Identity;
+
+/// <summary>All settings, read and checked at once: either every one of them fits, or all that do not are told together.</summary>
+internal sealed record CosmoSettings
+{
+    public required string Issuer { get; init; }
+
+    public required DatabaseOptions Database { get; init; }
+
+    public required TokensOptions Tokens { get; init; }
+
+    public required SessionsOptions Sessions { get; init; }
+
+    public required KeysOptions Keys { get; init; }
+
+    public required ReverseProxyOptions ReverseProxy { get; init; }
+
+    public required PasswordHashingOptions PasswordHashing { get; init; }
+
+    public required ProvisioningOptions Provisioning { get; init; }
+
+    /// <exception cref="SettingsException">With every failure.</exception>
+    public static CosmoSettings Read(IConfiguration configuration, bool isDevelopment)
+    {
+        var reader = new SettingsReader(configuration);
+        var settings = new CosmoSettings
+        {
+            Issuer = IssuerSetting.Read(reader, configuration, isDevelopment),
+            Database = reader.Read<DatabaseOptions>(DatabaseOptions.Section),
+            Tokens = reader.Read<TokensOptions>(TokensOptions.Section),
+            Sessions = reader.Read<SessionsOptions>(SessionsOptions.Section),
+            Keys = reader.Read<KeysOptions>(KeysOptions.Section),
+            ReverseProxy = reader.Read<ReverseProxyOptions>(ReverseProxyOptions.Section),
+            PasswordHashing = reader.Read<PasswordHashingOptions>(PasswordHashingOptions.Section),
+            Provisioning = reader.Read<ProvisioningOptions>(ProvisioningOptions.Section),
+        };
+        RefuseForwardedHeadersSwitch(reader, configuration);
+        return reader.Failures.Count == 0 ? settings : throw new SettingsException(reader.Failures);
+    }
+
+    // ASP.NET Core's own switch believes X-Forwarded-* of every peer: whoever sends the header would choose their address.
+    private static void RefuseForwardedHeadersSwitch(SettingsReader reader, IConfiguration configuration)
+    {
+        const string Key = "ForwardedHeaders_Enabled";
+        if (configuration[Key] is { Length: > 0 } value && !string.Equals(value, "false", StringComparison.OrdinalIgnoreCase))
+        {
+            reader.Fail("ASPNETCORE_FORWARDEDHEADERS_ENABLED", value, "would trust every peer's X-Forwarded-For; unset it and name your proxies in ReverseProxy:TrustedNetworks");
+        }
+    }
+}

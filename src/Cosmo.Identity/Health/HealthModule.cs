@@ -1,0 +1,33 @@
+using Cosmo.Identity.Data;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Cosmo.Identity.Health;
+
+/// <summary>Two questions that must not be one: does the process live, and can it serve.</summary>
+internal static class HealthModule
+{
+    private static readonly SqlStatement Probe = new("SELECT count(*) FROM cache_versions");
+
+    public static void MapHealth(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGet("/health/live", () => TypedResults.Text("live"));
+        endpoints.MapGet("/health/ready", ReadyAsync);
+    }
+
+    private static async Task<IResult> ReadyAsync(HttpContext context, Database database, CancellationToken cancellationToken)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        try
+        {
+            await database.ReadFirstAsync(Probe, row => row.GetInt64(0), cancellationToken);
+            return TypedResults.Text("ready");
+        }
+        catch (Exception exception) when (DatabaseUnavailableException.IsTransient(exception))
+        {
+            context.Response.Headers.RetryAfter = "2";
+            return TypedResults.Text("the database does not answer", statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.FileProviders;
+
+namespace Cosmo.Identity.Layout;
+
+/// <summary>Registers the pages, which live in the folders of their slices, and what they load.</summary>
+internal static class PagesModule
+{
+    public static IServiceCollection AddPages(this IServiceCollection services, bool isSecure)
+    {
+        services.AddRazorPages(options => options.RootDirectory = "/").AddApplicationPart(typeof(PagesModule).Assembly);
+        services.AddAntiforgery(antiforgery =>
+        {
+            antiforgery.Cookie.Name = isSecure ? "__Host-cosmo-forms" : "cosmo-forms";
+            antiforgery.Cookie.SecurePolicy = isSecure ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+            antiforgery.Cookie.HttpOnly = true;
+            antiforgery.Cookie.Path = "/";
+            antiforgery.Cookie.SameSite = SameSiteMode.Strict;
+            // Every answer has its own X-Frame-Options already.
+            antiforgery.SuppressXFrameOptionsHeader = true;
+        });
+        return services;
+    }
+
+    /// <summary>Stylesheet, icon and modules, out of the assembly itself.</summary>
+    public static IApplicationBuilder UseAssets(this IApplicationBuilder app) => app.UseStaticFiles(new StaticFileOptions
+    {
+        FileProvider = new EmbeddedFileProvider(typeof(PagesModule).Assembly, "Cosmo.Identity.wwwroot"),
+        RequestPath = "/assets",
+        OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "public, max-age=300",
+    });
+}

@@ -1,0 +1,22 @@
+using Cosmo.Identity.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Cosmo.Identity.Sessions;
+
+/// <summary>Ends sessions inside an EF Core transaction, together with the change that is the reason for it.</summary>
+internal static class SessionEnding
+{
+    /// <summary>Ends all sessions of a person with their token families; tells how many sessions.</summary>
+    public static async Task<int> EndAllAsync(CosmoDbContext context, Guid user, string reason, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var subject = user.ToString();
+        var stamp = Guid.CreateVersion7().ToString("N");
+        var ended = await context.Set<UserSession>()
+            .Where(session => session.UserId == user && session.EndedAt == null)
+            .ExecuteUpdateAsync(update => update.SetProperty(session => session.EndedAt, now).SetProperty(session => session.EndReason, reason), cancellationToken);
+        await context.Database.ExecuteSqlAsync(
+            $"UPDATE authorizations SET status = 'revoked', concurrency_token = {stamp} WHERE subject = {subject} AND type = 'ad-hoc' AND status = 'valid'",
+            cancellationToken);
+        return ended;
+    }
+}
