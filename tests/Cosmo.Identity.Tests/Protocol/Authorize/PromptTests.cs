@@ -99,6 +99,19 @@ public sealed class PromptTests(Servers servers)
         (await browser.DecideAsync(consent, "allow")).AtClient().ShouldCarryCode(request, server.Issuer);
     }
 
+    [Fact]
+    public async Task Prompt_select_account_lets_another_person_sign_in()
+    {
+        var server = await servers.AnyAsync();
+        using var browser = server.NewBrowser();
+        await browser.SignInAsync(People.Ada);
+        var request = server.As(Registrations.Web).Authorization("openid").With("prompt", "select_account");
+
+        var login = (await browser.OpenAsync(request.Url)).At("/login");
+
+        (await browser.SignInAsync(login, People.Grace)).AtClient().ShouldCarryCode(request, server.Issuer);
+    }
+
     [Theory]
     [InlineData("none login")]
     [InlineData("none consent")]

