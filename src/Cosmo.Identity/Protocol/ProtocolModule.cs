@@ -14,6 +14,7 @@ using Cosmo.Identity.Protocol.UserInfo;
 using Cosmo.Identity.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -86,6 +87,7 @@ internal static class ProtocolModule
         app.UseMiddleware<AnswerFaults>();
         app.UseWhen(context => ClientOrigins.IsFor(context.Request.Path), branch => branch.UseCors());
         app.UseMetadata();
+        app.UseAllowedMethods();
         app.Use((context, next) =>
         {
             if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
@@ -98,6 +100,7 @@ internal static class ProtocolModule
         app.UseRouting();
         app.UseAuthentication();
         app.MapAccountApi();
+        app.MapFallback("/api/{**path}", () => TypedResults.Problem(statusCode: StatusCodes.Status404NotFound));
         return app;
     }
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Shouldly;
 
 namespace Cosmo.Identity.Tests.Harness;
 

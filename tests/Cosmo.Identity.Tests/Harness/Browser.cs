@@ -1,4 +1,6 @@
 using System.Net;
+using Shouldly;
+using Xunit;
 
 namespace Cosmo.Identity.Tests.Harness;
 
@@ -29,6 +31,9 @@ public sealed class Browser : IDisposable
 
     /// <summary>Goes to an address and as far as redirects lead.</summary>
     public Task<Page> OpenAsync(string url) => VisitAsync(HttpMethod.Get, new Uri(_server, url), null);
+
+    /// <summary>Posts fields as another site's form would, and goes as far as redirects lead.</summary>
+    public Task<Page> PostAsync(string url, params IReadOnlyList<(string Name, string Value)> fields) => VisitAsync(HttpMethod.Post, new Uri(_server, url), fields);
 
     /// <summary>Sends the page's form that holds the named field, filled in with these values.</summary>
     public Task<Page> SubmitAsync(Page page, string holding, params (string Name, string Value)[] values)

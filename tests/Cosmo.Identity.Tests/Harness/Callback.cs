@@ -1,3 +1,5 @@
+using Shouldly;
+
 namespace Cosmo.Identity.Tests.Harness;
 
 /// <summary>What arrived at the client: by query, by fragment or by a posted form.</summary>

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Shouldly;
+using Xunit;
 
 namespace Cosmo.Identity.Tests.Harness;
 
@@ -19,7 +21,14 @@ public static class Command
     /// <summary>Runs any program; what runs longer than a minute is ended and fails the test.</summary>
     public static async Task<CommandResult> RunAsync(string folder, string program, string[] arguments, string environment = "Development")
     {
-        using var process = Process.Start(Describe(folder, program, arguments, environment))!;
+        return await FinishAsync(Describe(folder, program, arguments, environment));
+    }
+
+    /// <summary>Runs what is described to its end, with this on its standard input.</summary>
+    public static async Task<CommandResult> FinishAsync(ProcessStartInfo start, string input = "")
+    {
+        using var process = Process.Start(start)!;
+        await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
         var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
@@ -31,7 +40,7 @@ public static class Command
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            Assert.Fail($"{program} {string.Join(' ', arguments)} did not end: {await output}{await errors}");
+            Assert.Fail($"{start.FileName} {string.Join(' ', start.ArgumentList)} did not end: {await output}{await errors}");
         }
 
         return new CommandResult(process.ExitCode, await output, await errors);

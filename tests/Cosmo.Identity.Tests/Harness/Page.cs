@@ -1,5 +1,6 @@
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
+using Shouldly;
 
 namespace Cosmo.Identity.Tests.Harness;
 

@@ -1,4 +1,6 @@
 using Npgsql;
+using Shouldly;
+using Xunit;
 
 namespace Cosmo.Identity.Tests.Harness;
 
@@ -16,7 +18,8 @@ public sealed class PostgresCluster : IAsyncDisposable
     /// <summary>As the superuser, to the database <c>postgres</c>.</summary>
     public string ConnectionString { get; }
 
-    private static string Binaries { get; } =
+    /// <summary>The folder of its programs.</summary>
+    public static string Binaries { get; } =
         Directory.Exists("/usr/lib/postgresql")
             ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin")).Last(folder => File.Exists(Path.Combine(folder, "initdb")))
             : "/usr/local/bin";

@@ -36,11 +36,11 @@ public static class Registrations
     };
 
     /// <summary>Authenticates by signed assertions.</summary>
-    public static Registration Asserting { get; } = new("signed")
+    public static Registration Asserting { get; } = new("asserting")
     {
         Authentication = ClientAuthentication.PrivateKeyJwt,
         Metadata = With(
-            Code("https://signed.example.test", "implicit"),
+            Code("https://asserting.example.test", "implicit"),
             ("jwks", new JsonObject { ["keys"] = new JsonArray(SigningKey.PublicKey) })),
     };
 

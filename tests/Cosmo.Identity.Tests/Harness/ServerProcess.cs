@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Xunit;
 
 namespace Cosmo.Identity.Tests.Harness;
 
@@ -21,16 +22,7 @@ public sealed class ServerProcess : IAsyncDisposable
         Address = new Uri($"http://127.0.0.1:{Place.FreePort()}");
         Http = new Wire(Address);
         Issuer = "";
-        _settings =
-        [
-            ("Urls", Address.GetLeftPart(UriPartial.Authority)),
-            .. database.Settings,
-            ("Provisioning:File", ProvisioningFile),
-            // Attack protection has tests of its own; here thousands of requests come from one address on purpose.
-            ("RateLimits:Enabled", "false"),
-            ("RateLimits:ExemptNetworks:0", "127.0.0.0/8"),
-            .. settings,
-        ];
+        _settings = [("Urls", Address.GetLeftPart(UriPartial.Authority)), .. database.Settings, .. settings];
     }
 
     /// <summary>The working directory.</summary>
@@ -59,6 +51,19 @@ public sealed class ServerProcess : IAsyncDisposable
 
     private string ProvisioningFile => Path.Combine(Folder, "provisioning.json");
 
+    // Attack protection has tests of its own; here thousands of requests come from one address on purpose.
+    private static IEnumerable<(string Key, string Value)> Unlimited =>
+        [("RateLimits:Enabled", "false"), ("RateLimits:ExemptNetworks:0", "127.0.0.0/8")];
+
+    /// <summary>Starts a server as after a fresh clone: an address and an empty SQLite file, nothing else said.</summary>
+    public static async Task<ServerProcess> StartBareAsync()
+    {
+        var folder = Place.NewFolder();
+        var server = new ServerProcess(folder, TestDatabase.Sqlite(folder), []);
+        await server.StartAgainAsync();
+        return server;
+    }
+
     /// <summary>Starts a server on an empty database with the usual clients and people, or those given.</summary>
     public static async Task<ServerProcess> StartAsync(
         Database database, PostgresCluster? cluster, JsonObject? provisioning = null, params IReadOnlyList<(string Key, string Value)> settings)
@@ -67,12 +72,24 @@ public sealed class ServerProcess : IAsyncDisposable
         var server = new ServerProcess(
             folder,
             database == Harness.Database.Sqlite ? TestDatabase.Sqlite(folder) : await TestDatabase.PostgreSqlAsync(cluster!),
-            settings);
+            [("Provisioning:File", Path.Combine(folder, "provisioning.json")), .. Unlimited, .. settings]);
         await File.WriteAllTextAsync(
             server.ProvisioningFile, (provisioning ?? Registrations.Provisioning()).ToJsonString(new JsonSerializerOptions { WriteIndented = true }), CancellationToken.None);
         await server.StartAgainAsync();
         return server;
     }
+
+    /// <summary>Starts another node on the same database and keys, under the same issuer; the file of clients stays the first one's.</summary>
+    public async Task<ServerProcess> StartAnotherNodeAsync()
+    {
+        var node = new ServerProcess(
+            Place.NewFolder(), Database, [("Keys:Directory", Path.Combine(Folder, "certs")), ("Issuer", Issuer), ("Provisioning:File", ProvisioningFile), .. Unlimited]);
+        await node.StartAgainAsync();
+        return node;
+    }
+
+    /// <summary>The settings that name its data, as arguments of a command.</summary>
+    public string[] DataArguments => [.. Database.Settings.Select(setting => $"--{setting.Key}={setting.Value}")];
 
     /// <summary>Plays a client against it.</summary>
     public OidcClient As(Registration registration) => new(this, registration);

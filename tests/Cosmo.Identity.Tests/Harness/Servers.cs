@@ -1,5 +1,7 @@
+using Cosmo.Identity.Tests.Harness;
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using Xunit;
 
 [assembly: AssemblyFixture(typeof(Servers))]
 

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Shouldly;
+using Xunit;
 
 namespace Cosmo.Identity.Tests.Harness;
 

@@ -1,3 +1,7 @@
+using System.Diagnostics;
+using Npgsql;
+using Shouldly;
+
 namespace Cosmo.Identity.Tests.Harness;
 
 /// <summary>An empty database for one server, and the settings that name it.</summary>
@@ -24,4 +28,39 @@ public sealed class TestDatabase
 
     /// <summary>A new database on a cluster.</summary>
     public static async Task<TestDatabase> PostgreSqlAsync(PostgresCluster cluster) => new(Database.PostgreSql, await cluster.CreateDatabaseAsync());
+
+    /// <summary>All rows of all tables as text, for a test that promises that nothing changed.</summary>
+    public async Task<string> ContentAsync(string folder)
+    {
+        var result = Kind == Database.Sqlite
+            ? await Command.RunAsync(folder, "sqlite3", ["-batch", FileName, ".dump"])
+            : await Command.FinishAsync(DescribePostgreSql("pg_dump", "--data-only", "--inserts", "--restrict-key=cosmo"));
+        if (result.ExitCode != 0 && Kind == Database.PostgreSql)
+        {
+            // Older releases know no restrict key and write none.
+            result = await Command.FinishAsync(DescribePostgreSql("pg_dump", "--data-only", "--inserts"));
+        }
+
+        result.ExitCode.ShouldBe(0, result.Text);
+        return result.Output;
+    }
+
+    /// <summary>Runs a statement behind the server's back.</summary>
+    public async Task ExecuteAsync(string statement)
+    {
+        var result = Kind == Database.Sqlite
+            ? await Command.RunAsync("/", "sqlite3", ["-batch", "-bail", FileName, statement])
+            : await Command.FinishAsync(DescribePostgreSql("psql", "-v", "ON_ERROR_STOP=1", "-c", statement));
+        result.ExitCode.ShouldBe(0, result.Text);
+    }
+
+    private ProcessStartInfo DescribePostgreSql(string program, params string[] arguments)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(ConnectionString);
+        return Command.Describe(
+            "/", Path.Combine(PostgresCluster.Binaries, program),
+            ["-h", connection.Host!, "-p", connection.Port.ToString(), "-U", connection.Username!, "-d", connection.Database!, .. arguments], "Development");
+    }
+
+    private string FileName => ConnectionString["Data Source=".Length..];
 }

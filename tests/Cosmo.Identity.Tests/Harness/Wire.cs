@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace Cosmo.Identity.Tests.Harness;
 
 /// <summary>Plain HTTP to one server: no cookies, no redirects followed, every answer read whole.</summary>

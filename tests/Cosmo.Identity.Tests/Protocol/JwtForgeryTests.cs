@@ -2,6 +2,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Cosmo.Identity.Tests.Harness;
+using Shouldly;
+using Xunit;
 
 namespace Cosmo.Identity.Tests.Protocol;
 

@@ -1,3 +1,7 @@
+using Cosmo.Identity.Tests.Harness;
+using Shouldly;
+using Xunit;
+
 namespace Cosmo.Identity.Tests.Accounts.Login;
 
 /// <summary>The login page against those who guess, forge, fix and redirect (ENUM-01, R-20, R-23, R-24, R-26, SESS-01, SESS-05, V011, V097, V107).</summary>

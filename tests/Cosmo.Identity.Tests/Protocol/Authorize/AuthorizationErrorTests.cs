@@ -1,3 +1,7 @@
+using Cosmo.Identity.Tests.Harness;
+using Shouldly;
+using Xunit;
+
 namespace Cosmo.Identity.Tests.Protocol.Authorize;
 
 /// <summary>Errors go to the client once client and redirect URI are proven, and to nobody before that (RFC 6749 §4.1.2.1; R-02, O-12, OAUTH-10, OAUTH-11).</summary>

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Cosmo.Identity.Tests.Harness;
+using Shouldly;
+using Xunit;
 
 namespace Cosmo.Identity.Tests.Protocol.Authorize;
 

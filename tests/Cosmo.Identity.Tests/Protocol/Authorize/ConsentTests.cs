@@ -1,3 +1,7 @@
+using Cosmo.Identity.Tests.Harness;
+using Shouldly;
+using Xunit;
+
 namespace Cosmo.Identity.Tests.Protocol.Authorize;
 
 /// <summary>A third party gets what the person was shown and allowed, no more (ASVS 10.7.1 to 10.7.3; OAUTH-17, R-23).</summary>

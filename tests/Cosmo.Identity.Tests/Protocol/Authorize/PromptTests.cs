@@ -1,3 +1,7 @@
+using Cosmo.Identity.Tests.Harness;
+using Shouldly;
+using Xunit;
+
 namespace Cosmo.Identity.Tests.Protocol.Authorize;
 
 /// <summary>When the server asks a person and when it must not (OpenID Connect Core §3.1.2.1; MFA-13, OAUTH-13, V059).</summary>
@@ -93,6 +97,19 @@ public sealed class PromptTests(Servers servers)
         var consent = (await browser.OpenAsync(request.Url)).At("/consent");
 
         (await browser.DecideAsync(consent, "allow")).AtClient().ShouldCarryCode(request, server.Issuer);
+    }
+
+    [Fact]
+    public async Task Prompt_select_account_lets_another_person_sign_in()
+    {
+        var server = await servers.AnyAsync();
+        using var browser = server.NewBrowser();
+        await browser.SignInAsync(People.Ada);
+        var request = server.As(Registrations.Web).Authorization("openid").With("prompt", "select_account");
+
+        var login = (await browser.OpenAsync(request.Url)).At("/login");
+
+        (await browser.SignInAsync(login, People.Grace)).AtClient().ShouldCarryCode(request, server.Issuer);
     }
 
     [Theory]

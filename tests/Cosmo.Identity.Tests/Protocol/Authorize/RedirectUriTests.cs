@@ -1,3 +1,6 @@
+using Cosmo.Identity.Tests.Harness;
+using Xunit;
+
 namespace Cosmo.Identity.Tests.Protocol.Authorize;
 
 /// <summary>The redirect URI is compared character by character (R-01; V001, V003, V005, V007, V009, V013; ASVS 10.4.1).</summary>

@@ -1,3 +1,7 @@
+using Cosmo.Identity.Tests.Harness;
+using Shouldly;
+using Xunit;
+
 namespace Cosmo.Identity.Tests.Protocol.EndSession;
 
 /// <summary>RP-initiated logout as the OIDF plan walks it (OpenID Connect RP-Initiated Logout 1.0; OAUTH-08, V015; ASVS 10.6.2).</summary>
@@ -52,12 +56,10 @@ public sealed class EndSessionTests(Servers servers)
         using var browser = server.NewBrowser();
         var tokens = await client.SignInAsync(People.Ada, "openid", browser);
 
-        var answer = await browser.SendAsync(
-            HttpMethod.Post, new Uri("/connect/logout", UriKind.Relative),
-            Wire.Form([("id_token_hint", tokens.IdToken), ("post_logout_redirect_uri", Registrations.Web.PostLogoutRedirectUri)]));
-        var target = answer.Location ?? new Page(answer).RefreshTarget;
+        var page = await browser.PostAsync(
+            "/connect/logout", ("id_token_hint", tokens.IdToken), ("post_logout_redirect_uri", Registrations.Web.PostLogoutRedirectUri));
 
-        target.ShouldNotBeNull(answer.ToString());
+        page.AtClient();
         browser.HasSession.ShouldBeFalse();
     }
 

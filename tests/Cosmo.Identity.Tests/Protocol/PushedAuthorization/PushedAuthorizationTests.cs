@@ -1,3 +1,7 @@
+using Cosmo.Identity.Tests.Harness;
+using Shouldly;
+using Xunit;
+
 namespace Cosmo.Identity.Tests.Protocol.PushedAuthorization;
 
 /// <summary>Pushed authorization requests (RFC 9126): authenticated, bound to their client, used once.</summary>

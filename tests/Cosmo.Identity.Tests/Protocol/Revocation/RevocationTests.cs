@@ -1,3 +1,7 @@
+using Cosmo.Identity.Tests.Harness;
+using Shouldly;
+using Xunit;
+
 namespace Cosmo.Identity.Tests.Protocol.Revocation;
 
 /// <summary>A client gives back its own tokens and cannot touch another's (RFC 7009; REVOKE-01, REVOKE-10, V021).</summary>

@@ -1,5 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Cosmo.Identity.Tests.Harness;
+using Shouldly;
+using Xunit;
 
 namespace Cosmo.Identity.Tests.Protocol.Token;
 

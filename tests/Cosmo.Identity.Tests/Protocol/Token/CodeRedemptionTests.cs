@@ -1,3 +1,6 @@
+using Cosmo.Identity.Tests.Harness;
+using Xunit;
+
 namespace Cosmo.Identity.Tests.Protocol.Token;
 
 /// <summary>A code works once, for one client, one address and one verifier (O-05, O-13, R-05, R-06, R-22; OAUTH-02, TOK-10, TOK-11, V051; ASVS 10.4.2).</summary>

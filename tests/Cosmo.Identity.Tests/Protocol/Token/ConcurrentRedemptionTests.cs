@@ -1,3 +1,7 @@
+using Cosmo.Identity.Tests.Harness;
+using Shouldly;
+using Xunit;
+
 namespace Cosmo.Identity.Tests.Protocol.Token;
 
 /// <summary>At most one success, ever, however many ask at once (TOK-01, V017, D2; RFC 9700 §4.14.2).</summary>

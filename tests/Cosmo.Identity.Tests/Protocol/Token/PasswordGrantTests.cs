@@ -1,3 +1,7 @@
+using Cosmo.Identity.Tests.Harness;
+using Shouldly;
+using Xunit;
+
 namespace Cosmo.Identity.Tests.Protocol.Token;
 
 /// <summary>The password grant: opted into per client, never an oracle (R-14, V055, V057, ENUM-01; RFC 6749 §4.3).</summary>

@@ -1,3 +1,6 @@
+using Cosmo.Identity.Tests.Harness;
+using Xunit;
+
 namespace Cosmo.Identity.Tests.Protocol.Token;
 
 /// <summary>A refresh token that comes back was stolen from somebody (RFC 9700 §4.14.2; TOK-02; ASVS 10.4.5; D2).</summary>

@@ -1,3 +1,7 @@
+using Cosmo.Identity.Tests.Harness;
+using Shouldly;
+using Xunit;
+
 namespace Cosmo.Identity.Tests.Protocol.UserInfo;
 
 /// <summary>UserInfo by header or body, never by query, for the right token only (OpenID Connect Core §5.3, RFC 6750; R-21, JWT-01, JWT-02, JWT-05, JWT-08).</summary>

@@ -1,3 +1,0 @@
-global using Cosmo.Identity.Tests.Harness;
-global using Shouldly;
-global using Xunit;
