@@ -8,11 +8,15 @@ internal static class PasswordInput
 {
     private const int LongestLine = 8192;
 
-    /// <exception cref="UsageException">There is neither a terminal nor <c>--password-stdin</c>.</exception>
     /// <exception cref="RefusedException">The password cannot be accepted.</exception>
     public static string Read(bool fromStandardInput)
     {
-        var password = fromStandardInput ? ReadLine() : Prompt();
+        var password = fromStandardInput || Console.IsInputRedirected ? ReadLine() : Prompt();
+        if (password.Length == 0)
+        {
+            throw new RefusedException("No password was given: type it, or give it on standard input.");
+        }
+
         return UserReader.PasswordFault(password) is { } fault ? throw new RefusedException($"The password {fault}.") : password;
     }
 
@@ -35,11 +39,6 @@ internal static class PasswordInput
 
     private static string Prompt()
     {
-        if (Console.IsInputRedirected)
-        {
-            throw new UsageException("There is no terminal to ask for the password; give it on standard input with --password-stdin.");
-        }
-
         var password = ReadHidden("New password: ");
         return password == ReadHidden("Once more: ") ? password : throw new RefusedException("The two are not the same; nothing was changed.");
     }

@@ -10,6 +10,10 @@ namespace Cosmo.Identity.Clients.Provisioning;
 /// </summary>
 internal sealed record ClientMetadata
 {
+    /// <summary>Where it is declared, as in <c>clients[0]</c>.</summary>
+    [JsonIgnore]
+    public string Place { get; init; } = "client";
+
     public string ClientId { get; init; } = "";
 
     /// <summary>In clear, on its way to the hasher; never part of the JSON.</summary>

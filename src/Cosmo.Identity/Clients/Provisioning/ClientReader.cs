@@ -64,6 +64,7 @@ internal static partial class ClientReader
         var responseTypes = json.Texts("response_types", ResponseTypeFault);
         var client = new ClientMetadata
         {
+            Place = json.Path,
             ClientId = json.Text("client_id", ClientIdFault, required: true) ?? "",
             ClientSecret = json.Text("client_secret", SecretFault),
             ClientName = json.Text("client_name", LabelFault),

@@ -33,6 +33,9 @@ internal sealed class ObjectReader
         }
     }
 
+    /// <summary>The place of the object in the file, as in <c>clients[0]</c>.</summary>
+    public string Path => path;
+
     /// <summary>How many faults the whole file has so far.</summary>
     public int Faults => errors.Count;
 

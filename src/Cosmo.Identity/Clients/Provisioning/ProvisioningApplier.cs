@@ -62,7 +62,7 @@ internal sealed class ProvisioningApplier(Database database, PasswordHashing pas
         {
             errors.AddRange(client.Scopes
                 .Where(scope => !scopes.Contains(scope) && !ScopeDeclaration.BuiltIn.Contains(scope))
-                .Select(scope => $"client {client.ClientId}: scope: '{scope}' is neither built in nor declared under scopes"));
+                .Select(scope => $"{client.Place}.scope: '{scope}' is neither built in nor declared under scopes"));
         }
 
         await ClientProvisioning.ApplyAsync(context, file.Clients, hashes, changes, cancellationToken);

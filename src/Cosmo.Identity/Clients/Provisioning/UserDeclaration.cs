@@ -5,6 +5,9 @@ namespace Cosmo.Identity.Clients.Provisioning;
 /// <summary>A user as a provisioning file declares it. What is null is left as it is: people own what the file does not name.</summary>
 internal sealed record UserDeclaration
 {
+    /// <summary>Where it is declared, as in <c>users[0]</c>.</summary>
+    public string Place { get; init; } = "user";
+
     public string UserName { get; init; } = "";
 
     /// <summary>The initial password: it counts only when the user is made, or has none.</summary>

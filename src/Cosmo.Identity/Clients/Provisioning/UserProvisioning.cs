@@ -29,7 +29,7 @@ internal sealed class UserProvisioning(CosmoDbContext context, HashBook hashes, 
             await ApplyAsync(declaration, cancellationToken);
         }
 
-        RefuseSharedNames(errors);
+        RefuseSharedNames(declared, errors);
     }
 
     private async Task LoadAsync(IReadOnlyList<UserDeclaration> declared, CancellationToken cancellationToken)
@@ -236,14 +236,20 @@ internal sealed class UserProvisioning(CosmoDbContext context, HashBook hashes, 
     }
 
     /// <summary>A name that signs in must lead to one person, be it a user name or an address.</summary>
-    private void RefuseSharedNames(List<string> errors)
+    private void RefuseSharedNames(IReadOnlyList<UserDeclaration> declared, List<string> errors)
     {
-        var owners = new Dictionary<string, User>(byName, StringComparer.Ordinal);
-        foreach (var user in byName.Values.Where(user => user.NormalizedEmail is not null))
+        var addresses = byName.Values.Where(user => user.NormalizedEmail is not null).ToLookup(user => user.NormalizedEmail!, StringComparer.Ordinal);
+        foreach (var declaration in declared)
         {
-            if (!owners.TryAdd(user.NormalizedEmail!, user) && owners[user.NormalizedEmail!] is var owner && owner != user)
+            var user = byName[UserNames.Canonical(declaration.UserName)!];
+            if (addresses[user.NormalizedUserName!].FirstOrDefault(other => other != user) is { } named)
             {
-                errors.Add($"user {user.UserName}: the e-mail address belongs to user {owner.UserName} too; a name that signs in must lead to one person");
+                errors.Add($"{declaration.Place}.username: is the e-mail address of user {named.UserName}; a name that signs in must lead to one person");
+            }
+
+            if (user.NormalizedEmail is { } email && addresses[email].Append(byName.GetValueOrDefault(email) ?? user).FirstOrDefault(other => other != user) is { } owner)
+            {
+                errors.Add($"{declaration.Place}.email: belongs to user {owner.UserName} too; a name that signs in must lead to one person");
             }
         }
     }

@@ -30,6 +30,7 @@ internal static partial class UserReader
         var phone = json.Text("phone_number", PhoneFault);
         var user = new UserDeclaration
         {
+            Place = json.Path,
             UserName = userName ?? "",
             Password = json.Text("password", PasswordFault),
             Email = email,
