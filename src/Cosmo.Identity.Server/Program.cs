@@ -1,26 +1,22 @@
-using Cosmo.Identity;
-using Cosmo.Identity.Admin;
-using Cosmo.Identity.Clients.Provisioning;
-using Cosmo.Identity.Data;
-using Cosmo.Identity.Keys;
+using System.CommandLine;
+using Cosmo.Identity.Server.Commands;
+using Cosmo.Identity.Server.Configuration;
 
-var builder = WebApplication.CreateBuilder(args);
-var urls = builder.Configuration["Urls"] ?? "http://localhost:5080";
-builder.WebHost.UseUrls(urls);
-var issuer = builder.Configuration["Issuer"] ?? urls.Split(';')[0];
-builder.Services.AddCosmoIdentity(builder.Configuration, builder.Environment, issuer);
-builder.Services.AddSingleton<ProvisioningApplier>();
-var app = builder.Build();
-await app.Services.GetRequiredService<Schema>().MigrateAsync(default);
-app.Services.GetRequiredService<KeyRing>();
-var file = builder.Configuration["Provisioning:File"];
-if (file is not null)
+return await Exit.WithCodeAsync(() =>
 {
-    var parsed = ProvisioningParser.Parse(File.ReadAllBytes(file));
-    Console.WriteLine(await app.Services.GetRequiredService<ProvisioningApplier>().ApplyAsync(((ProvisioningParsing.Accepted)parsed).File, false, default));
-}
-app.UseCosmoIdentity();
-app.MapAdmin();
-await app.StartAsync();
-Console.WriteLine($"Cosmo Identity is ready: {issuer}");
-await app.WaitForShutdownAsync();
+    var arguments = ProgramArguments.Split(args);
+    var settings = new ProgramSettings(arguments.Configuration);
+    var root = new RootCommand(
+        "Cosmo Identity, an OpenID Connect provider. Settings go on any command as --Section:Key=value, such as --Urls=http://localhost:5080.")
+    {
+        ServeCommand.Create(settings),
+        MigrateCommand.Create(settings),
+        ApplyCommand.Create(settings),
+        UsersCommand.Create(settings),
+        ClientsCommand.Create(settings),
+        KeysCommand.Create(settings),
+        DoctorCommand.Create(settings),
+    };
+    root.SetAction((_, cancellationToken) => ServeCommand.RunAsync(settings, cancellationToken));
+    return Exit.InvokeAsync(root.Parse(arguments.Commands));
+});

@@ -11,7 +11,7 @@ internal static class AccountsModule
     public static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         services.AddSingleton<PasswordSignIn>();
-        services.AddSingleton(environment.IsDevelopment() ? DemoAccounts.Read(configuration["Provisioning:File"]) : DemoAccounts.None);
+        services.AddSingleton(environment.IsDevelopment() ? DemoAccounts.Read(DemoAccounts.DevelopmentFile) : DemoAccounts.None);
         return services;
     }
 }

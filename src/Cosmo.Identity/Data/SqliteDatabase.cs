@@ -32,10 +32,22 @@ internal sealed class SqliteDatabase : Database
         builder.DefaultTimeout = Math.Max(1, (int)Math.Ceiling(options.Deadline.TotalSeconds));
         if (Path.GetDirectoryName(builder.DataSource) is { Length: > 0 } directory)
         {
-            Directory.CreateDirectory(directory);
+            CreateDirectory(directory);
         }
 
         return builder.ToString();
+    }
+
+    private static void CreateDirectory(string directory)
+    {
+        try
+        {
+            Directory.CreateDirectory(directory);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new DatabaseUnavailableException($"the directory {directory} cannot be made", exception);
+        }
     }
 
     public override CosmoDbContext CreateContext() => contexts.CreateDbContext();

@@ -24,12 +24,16 @@ internal sealed class SettingsReader(IConfiguration configuration)
         var before = failures.Count;
         foreach (var property in typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite))
         {
-            ReadProperty(options, property, configuration.GetSection($"{section}:{property.Name}"));
+            if (TryReadProperty(options, property, configuration.GetSection($"{section}:{property.Name}")))
+            {
+                ValidateProperty(options, property, section);
+            }
         }
 
-        if (failures.Count == before)
+        // What values demand of each other can be asked only when each of them stands.
+        if (failures.Count == before && options is IValidatableObject whole)
         {
-            Validate(options, section);
+            FailAll(options, section, whole.Validate(new ValidationContext(options)));
         }
 
         return options;
@@ -40,32 +44,35 @@ internal sealed class SettingsReader(IConfiguration configuration)
     public void Fail(string key, string? value, string reason) =>
         failures.Add(value is null ? $"{key}: {reason}" : $"{key} = {(MaskedValue.IsSecret(key) ? "***" : MaskedValue.Of(value))}: {reason}");
 
-    private void ReadProperty(object options, PropertyInfo property, IConfigurationSection section)
+    private bool TryReadProperty(object options, PropertyInfo property, IConfigurationSection section)
     {
         if (property.PropertyType == typeof(IList<string>))
         {
-            ReadList(options, property, section);
+            return TryReadList(options, property, section);
         }
-        else if (section.Value is { } text)
+
+        if (section.Value is not { } text)
         {
-            var (value, fault) = Parse(text, Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType);
-            if (fault is null)
-            {
-                property.SetValue(options, value);
-            }
-            else
-            {
-                Fail(section.Path, text, fault);
-            }
+            return true;
         }
+
+        var (value, fault) = Parse(text, Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType);
+        if (fault is not null)
+        {
+            Fail(section.Path, text, fault);
+            return false;
+        }
+
+        property.SetValue(options, value);
+        return true;
     }
 
-    private void ReadList(object options, PropertyInfo property, IConfigurationSection section)
+    private bool TryReadList(object options, PropertyInfo property, IConfigurationSection section)
     {
         if (section.Value is { Length: > 0 } text)
         {
             Fail(section.Path, text, $"is a list: give {section.Path}:0, {section.Path}:1 and so on");
-            return;
+            return false;
         }
 
         var items = section.GetChildren().Select(child => child.Value ?? "").ToList();
@@ -73,12 +80,19 @@ internal sealed class SettingsReader(IConfiguration configuration)
         {
             property.SetValue(options, items);
         }
+
+        return true;
     }
 
-    private void Validate(object options, string section)
+    private void ValidateProperty(object options, PropertyInfo property, string section)
     {
         var results = new List<ValidationResult>();
-        Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
+        Validator.TryValidateProperty(property.GetValue(options), new ValidationContext(options) { MemberName = property.Name }, results);
+        FailAll(options, section, results);
+    }
+
+    private void FailAll(object options, string section, IEnumerable<ValidationResult> results)
+    {
         foreach (var result in results)
         {
             var member = result.MemberNames.FirstOrDefault() ?? "";

@@ -5,6 +5,9 @@ namespace Cosmo.Identity.Accounts.Login;
 /// <summary>The accounts that Development's provisioning file declares, for the pages that tell a newcomer how to begin; empty everywhere else.</summary>
 internal sealed record DemoAccounts(IReadOnlyList<DemoAccount> All, string? PasswordGrantClient)
 {
+    /// <summary>What Development declares at every start, beside the program.</summary>
+    public static readonly string DevelopmentFile = Path.Combine(AppContext.BaseDirectory, "provisioning.Development.json");
+
     public static readonly DemoAccounts None = new([], null);
 
     /// <summary>A command that gets a first token; null where there is nobody to get one for.</summary>

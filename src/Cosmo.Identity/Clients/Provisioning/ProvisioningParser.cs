@@ -16,7 +16,7 @@ internal static class ProvisioningParser
     {
         if (utf8.Length > MostBytes)
         {
-            return Refuse($"the file has {utf8.Length} bytes; {MostBytes} are the most");
+            return Refuse($"the file is longer than {MostBytes} bytes");
         }
 
         if (utf8.Span.StartsWith("\uFEFF"u8))

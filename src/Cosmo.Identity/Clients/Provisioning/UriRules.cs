@@ -29,7 +29,7 @@ internal static class UriRules
         return parsed.Scheme switch
         {
             "https" or "http" => Web(parsed),
-            _ when !native => $"the scheme '{parsed.Scheme}' is for clients with \"application_type\": \"native\" only",
+            _ when !native => $"must be https, not {parsed.Scheme}; private-use schemes are for clients with \"application_type\": \"native\"",
             // RFC 8252 §8.4: a name within a domain of one's own. It also keeps javascript:, data: and file: out.
             _ when !parsed.Scheme.Contains('.') => $"a private-use scheme begins with a reversed domain name, such as com.example.app, not '{parsed.Scheme}'",
             _ => null,

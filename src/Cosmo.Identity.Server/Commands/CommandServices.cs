@@ -1,0 +1,81 @@
+using Cosmo.Identity.Accounts.Passwords;
+using Cosmo.Identity.Clients.Provisioning;
+using Cosmo.Identity.Clients.Secrets;
+using Cosmo.Identity.Data;
+using Cosmo.Identity.Server.Configuration;
+
+namespace Cosmo.Identity.Server.Commands;
+
+/// <summary>What the management commands need of the product: the data and the hashers, no web server.</summary>
+internal sealed class CommandServices : IAsyncDisposable
+{
+    private const string NoSchema = "The database has no schema yet. Run: cosmo-identity migrate";
+
+    private readonly ServiceProvider provider;
+
+    public CommandServices(ProgramSettings program)
+    {
+        provider = new ServiceCollection()
+            .AddSingleton<IConfiguration>(program.Configuration)
+            .AddData(program.Settings.Database)
+            .AddPasswords()
+            .AddSingleton<ClientSecretHasher>()
+            .AddSingleton<ProvisioningApplier>()
+            .BuildServiceProvider();
+    }
+
+    public Database Database => provider.GetRequiredService<Database>();
+
+    public Schema Schema => provider.GetRequiredService<Schema>();
+
+    public PasswordHashing Passwords => provider.GetRequiredService<PasswordHashing>();
+
+    public ClientSecretHasher Secrets => provider.GetRequiredService<ClientSecretHasher>();
+
+    public ProvisioningApplier Applier => provider.GetRequiredService<ProvisioningApplier>();
+
+    public TimeProvider Clock => provider.GetRequiredService<TimeProvider>();
+
+    /// <summary>The services, once the schema is this program's.</summary>
+    /// <param name="program">The settings.</param>
+    /// <param name="mayMigrate">Whether an older schema, or none, may be brought up to date; the setting <c>Database:MigrateOnStart</c> has a word in it too.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="SchemaException">The schema is older or newer, or there is none.</exception>
+    public static async Task<CommandServices> WithSchemaAsync(ProgramSettings program, bool mayMigrate, CancellationToken cancellationToken)
+    {
+        var options = program.Settings.Database;
+        if (!mayMigrate && SqliteFile.IsMissing(options))
+        {
+            throw new SchemaException(NoSchema);
+        }
+
+        var services = new CommandServices(program);
+        try
+        {
+            await services.RequireSchemaAsync(mayMigrate && options.MigrateOnStart, cancellationToken);
+            return services;
+        }
+        catch
+        {
+            await services.DisposeAsync();
+            throw;
+        }
+    }
+
+    public ValueTask DisposeAsync() => provider.DisposeAsync();
+
+    private async Task RequireSchemaAsync(bool migrate, CancellationToken cancellationToken)
+    {
+        if (migrate)
+        {
+            await Schema.MigrateAsync(cancellationToken);
+            return;
+        }
+
+        var state = await Schema.ReadStateAsync(cancellationToken);
+        if (state.Missing.Count > 0)
+        {
+            throw new SchemaException(state.Applied.Count == 0 ? NoSchema : $"The database schema is older than this program, steps missing: {state.Missing.Count}. Run: cosmo-identity migrate");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Cosmo.Identity.Server.Configuration;
+
+namespace Cosmo.Identity.Server.Commands;
+
+/// <summary><c>migrate</c>: brings the database schema up to date, and says what it did.</summary>
+internal static class MigrateCommand
+{
+    public static Command Create(ProgramSettings program)
+    {
+        var command = new Command("migrate", "Brings the database schema up to date, and says what it did.");
+        command.SetAction((_, cancellationToken) => RunAsync(program, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ProgramSettings program, CancellationToken cancellationToken)
+    {
+        await using var services = new CommandServices(program);
+        var applied = await services.Schema.MigrateAsync(cancellationToken);
+        foreach (var step in applied)
+        {
+            Console.WriteLine($"Applied {step}.");
+        }
+
+        if (applied.Count == 0)
+        {
+            Console.WriteLine("The schema is up to date; nothing to do.");
+        }
+
+        return Exit.Done;
+    }
+}

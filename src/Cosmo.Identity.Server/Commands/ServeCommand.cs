@@ -1,0 +1,76 @@
+using System.CommandLine;
+using Cosmo.Identity.Admin;
+using Cosmo.Identity.Clients.Provisioning;
+using Cosmo.Identity.Server.Configuration;
+
+namespace Cosmo.Identity.Server.Commands;
+
+/// <summary><c>serve</c>: runs the server until it is told to stop.</summary>
+internal static class ServeCommand
+{
+    public static Command Create(ProgramSettings program)
+    {
+        var command = new Command("serve", "Runs the server. This is what happens when no command is named.");
+        command.SetAction((_, cancellationToken) => RunAsync(program, cancellationToken));
+        return command;
+    }
+
+    public static async Task<int> RunAsync(ProgramSettings program, CancellationToken cancellationToken)
+    {
+        if (RuntimeVersion.Fault() is { } fault)
+        {
+            throw new RefusedException(fault);
+        }
+
+        var isRunning = false;
+        // Until the server runs, what goes wrong is said once, on standard error, not by the host as well.
+        await using var app = Build(program, level => isRunning && level >= LogLevel.Warning);
+        await Preparation.RunAsync(app.Services, program, cancellationToken);
+        app.UseCosmoIdentity();
+        app.MapAdmin();
+        await StartAsync(app, cancellationToken);
+        isRunning = true;
+        Console.WriteLine($"Cosmo Identity is ready: {program.Settings.Issuer}");
+        await app.WaitForShutdownAsync(cancellationToken);
+        return Exit.Done;
+    }
+
+    private static async Task StartAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch
+        {
+            // What had begun before the failure ends in order.
+            await app.StopAsync(CancellationToken.None);
+            throw;
+        }
+    }
+
+    private static WebApplication Build(ProgramSettings program, Func<LogLevel, bool> hostMayLog)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            EnvironmentName = program.EnvironmentName,
+            // Relative paths in settings, those of Kestrel's certificates too, start at the current directory.
+            ContentRootPath = Directory.GetCurrentDirectory(),
+        });
+        ((IConfigurationBuilder)builder.Configuration).Sources.Clear();
+        builder.Configuration.AddConfiguration(program.Configuration);
+        // The slim builder leaves it out: Kestrel:Certificates and Kestrel:Endpoints with https.
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // An authorization request travels through login and consent in the address.
+            kestrel.Limits.MaxRequestLineSize = 32 * 1024;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 64 * 1024;
+        });
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", hostMayLog);
+        builder.Services.AddCosmoIdentity(builder.Configuration, builder.Environment, program.Settings.Issuer);
+        builder.Services.AddSingleton<ProvisioningApplier>();
+        return builder.Build();
+    }
+}

@@ -1,0 +1,172 @@
+using System.Text.Json.Nodes;
+using Cosmo.Identity.Accounts;
+using Cosmo.Identity.Clients.Provisioning;
+using Cosmo.Identity.Data;
+using Cosmo.Identity.Server.Configuration;
+using Cosmo.Identity.Sessions;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Cosmo.Identity.Server.Commands;
+
+/// <summary>Who <c>users add</c> makes.</summary>
+internal sealed record NewUser(string UserName, string? Email, string? Name, IReadOnlyList<string> Roles);
+
+/// <summary>What the <c>users</c> commands do, each in one transaction.</summary>
+internal static class UserCare
+{
+    public static async Task<int> AddAsync(ProgramSettings program, NewUser user, bool passwordFromStandardInput, CancellationToken cancellationToken)
+    {
+        Refuse("The user name", UserReader.UserNameFault(user.UserName));
+        Refuse("The e-mail address", user.Email is null ? null : UserReader.EmailFault(user.Email));
+        Refuse("The name", user.Name is null ? null : ClientReader.LabelFault(user.Name));
+        Refuse("The role", user.Roles.Select(UserReader.RoleFault).FirstOrDefault(fault => fault is not null));
+
+        await using var services = await CommandServices.WithSchemaAsync(program, mayMigrate: true, cancellationToken);
+        await using (var context = services.Database.CreateContext())
+        {
+            if (await FindAsync(context, user.UserName, cancellationToken) is { } existing)
+            {
+                throw new RefusedException($"There is a user {existing.UserName} already.");
+            }
+        }
+
+        var declared = new UserDeclaration
+        {
+            UserName = user.UserName.Trim(),
+            Password = PasswordInput.Read(passwordFromStandardInput),
+            Email = user.Email,
+            EmailVerified = user.Email is null ? null : true,
+            Roles = [.. user.Roles.Distinct(StringComparer.Ordinal)],
+            Profile = user.Name is null ? [] : new JsonObject { ["name"] = user.Name },
+        };
+        switch (await services.Applier.ApplyAsync(new ProvisioningFile([], [], [declared]), dryRun: false, cancellationToken))
+        {
+            case ProvisioningResult.Refused refused:
+                throw new RefusedException(string.Join(Environment.NewLine, refused.Errors));
+            // Another process made the same user in between.
+            case ProvisioningResult.Applied { PasswordsKept: > 0 }:
+                throw new RefusedException($"There is a user {user.UserName} already.");
+            default:
+                Console.WriteLine($"User {declared.UserName} was made.");
+                return Exit.Done;
+        }
+    }
+
+    public static async Task<int> SetPasswordAsync(ProgramSettings program, string userName, bool fromStandardInput, CancellationToken cancellationToken)
+    {
+        await using var services = await CommandServices.WithSchemaAsync(program, mayMigrate: false, cancellationToken);
+        await using (var context = services.Database.CreateContext())
+        {
+            _ = await RequireAsync(context, userName, cancellationToken);
+        }
+
+        var hash = await services.Passwords.HashAsync(PasswordInput.Read(fromStandardInput), cancellationToken);
+        var ended = await services.Database.WriteAsync(
+            async context =>
+            {
+                var user = await RequireAsync(context, userName, cancellationToken);
+                user.PasswordHash = hash;
+                Forget(user);
+                Renew(user);
+                return await EndSessionsAsync(context, user, EndReasons.Revoked, services.Clock, cancellationToken);
+            },
+            cancellationToken);
+        Console.WriteLine($"The password of {userName} was set; sessions ended: {ended}.");
+        return Exit.Done;
+    }
+
+    public static async Task<int> LockAsync(ProgramSettings program, string userName, CancellationToken cancellationToken)
+    {
+        await using var services = await CommandServices.WithSchemaAsync(program, mayMigrate: false, cancellationToken);
+        var ended = await services.Database.WriteAsync(
+            async context =>
+            {
+                var user = await RequireAsync(context, userName, cancellationToken);
+                user.DisabledAt ??= services.Clock.GetUtcNow();
+                Renew(user);
+                return await EndSessionsAsync(context, user, EndReasons.AccountDisabled, services.Clock, cancellationToken);
+            },
+            cancellationToken);
+        Console.WriteLine($"User {userName} is locked; sessions ended: {ended}.");
+        return Exit.Done;
+    }
+
+    public static async Task<int> UnlockAsync(ProgramSettings program, string userName, CancellationToken cancellationToken)
+    {
+        await using var services = await CommandServices.WithSchemaAsync(program, mayMigrate: false, cancellationToken);
+        await services.Database.WriteAsync(
+            async context =>
+            {
+                var user = await RequireAsync(context, userName, cancellationToken);
+                user.DisabledAt = null;
+                Forget(user);
+                user.ConcurrencyStamp = Guid.CreateVersion7().ToString();
+                await context.SaveChangesAsync(cancellationToken);
+            },
+            cancellationToken);
+        Console.WriteLine($"User {userName} is unlocked.");
+        return Exit.Done;
+    }
+
+    public static async Task<int> ListAsync(ProgramSettings program, CancellationToken cancellationToken)
+    {
+        await using var services = await CommandServices.WithSchemaAsync(program, mayMigrate: false, cancellationToken);
+        await using var context = services.Database.CreateContext();
+        var roles = await (
+            from membership in context.Set<IdentityUserRole<Guid>>()
+            join role in context.Set<Role>() on membership.RoleId equals role.Id
+            select new { membership.UserId, role.Name }).ToListAsync(cancellationToken);
+        var rolesOf = roles.ToLookup(role => role.UserId, role => role.Name);
+        var users = await context.Set<User>().AsNoTracking().OrderBy(user => user.NormalizedUserName).ToListAsync(cancellationToken);
+        Table.Write(
+            ["USERNAME", "E-MAIL", "ROLES", "STATE", "CREATED", "SUBJECT"],
+            users.Select(user => (IReadOnlyList<string>)
+            [
+                user.UserName ?? "",
+                user.Email ?? "",
+                string.Join(',', rolesOf[user.Id].Order(StringComparer.Ordinal)),
+                user.DisabledAt is null ? "open" : "locked",
+                $"{user.CreatedAt:u}",
+                user.Id.ToString(),
+            ]));
+        return Exit.Done;
+    }
+
+    private static async Task<int> EndSessionsAsync(CosmoDbContext context, User user, string reason, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        await context.SaveChangesAsync(cancellationToken);
+        return await SessionEnding.EndAllAsync(context, user.Id, reason, clock.GetUtcNow(), cancellationToken);
+    }
+
+    private static async Task<User> RequireAsync(CosmoDbContext context, string userName, CancellationToken cancellationToken) =>
+        await FindAsync(context, userName, cancellationToken) ?? throw new RefusedException($"There is no user {ObjectReader.Quote(userName)}.");
+
+    private static async Task<User?> FindAsync(CosmoDbContext context, string userName, CancellationToken cancellationToken)
+    {
+        var name = UserNames.Canonical(userName);
+        return name is null ? null : await context.Set<User>().SingleOrDefaultAsync(user => user.NormalizedUserName == name, cancellationToken);
+    }
+
+    /// <summary>Failed sign-ins no longer count.</summary>
+    private static void Forget(User user)
+    {
+        user.AccessFailedCount = 0;
+        user.LockoutEnd = null;
+    }
+
+    /// <summary>Whatever was issued under the old stamp is refused.</summary>
+    private static void Renew(User user)
+    {
+        user.SecurityStamp = Guid.CreateVersion7().ToString("N");
+        user.ConcurrencyStamp = Guid.CreateVersion7().ToString();
+    }
+
+    private static void Refuse(string subject, string? fault)
+    {
+        if (fault is not null)
+        {
+            throw new RefusedException($"{subject} {fault}.");
+        }
+    }
+}

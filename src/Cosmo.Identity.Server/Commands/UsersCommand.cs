@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Cosmo.Identity.Server.Configuration;
+
+namespace Cosmo.Identity.Server.Commands;
+
+/// <summary><c>users</c>: break-glass account care on the host.</summary>
+internal static class UsersCommand
+{
+    public static Command Create(ProgramSettings program) => new("users", "Account care on the host, also when nobody can sign in.")
+    {
+        CreateAdd(program),
+        CreateSetPassword(program),
+        CreateLock(program),
+        CreateUnlock(program),
+        CreateList(program),
+    };
+
+    private static Command CreateAdd(ProgramSettings program)
+    {
+        var name = NameArgument();
+        var fromStandardInput = PasswordOption();
+        var email = new Option<string?>("--email") { Description = "The e-mail address, taken as verified.", HelpName = "ADDRESS" };
+        var fullName = new Option<string?>("--name") { Description = "The full name, as the claim name.", HelpName = "NAME" };
+        var roles = new Option<string[]>("--role") { Description = "A role; may be given several times. The role admin opens the admin area.", HelpName = "ROLE" };
+        var command = new Command("add", "Makes a user. The password is asked for, or read from standard input.") { name, email, fullName, roles, fromStandardInput };
+        command.SetAction((parsed, cancellationToken) => UserCare.AddAsync(
+            program,
+            new NewUser(parsed.GetValue(name)!, parsed.GetValue(email), parsed.GetValue(fullName), parsed.GetValue(roles) ?? []),
+            parsed.GetValue(fromStandardInput),
+            cancellationToken));
+        return command;
+    }
+
+    private static Command CreateSetPassword(ProgramSettings program)
+    {
+        var name = NameArgument();
+        var fromStandardInput = PasswordOption();
+        var command = new Command("set-password", "Sets a user's password and ends all their sessions.") { name, fromStandardInput };
+        command.SetAction((parsed, cancellationToken) =>
+            UserCare.SetPasswordAsync(program, parsed.GetValue(name)!, parsed.GetValue(fromStandardInput), cancellationToken));
+        return command;
+    }
+
+    private static Command CreateLock(ProgramSettings program)
+    {
+        var name = NameArgument();
+        var command = new Command("lock", "Closes an account and ends all its sessions and tokens, at once.") { name };
+        command.SetAction((parsed, cancellationToken) => UserCare.LockAsync(program, parsed.GetValue(name)!, cancellationToken));
+        return command;
+    }
+
+    private static Command CreateUnlock(ProgramSettings program)
+    {
+        var name = NameArgument();
+        var command = new Command("unlock", "Opens a closed account, and forgets failed sign-ins.") { name };
+        command.SetAction((parsed, cancellationToken) => UserCare.UnlockAsync(program, parsed.GetValue(name)!, cancellationToken));
+        return command;
+    }
+
+    private static Command CreateList(ProgramSettings program)
+    {
+        var command = new Command("list", "Lists all users.");
+        command.SetAction((_, cancellationToken) => UserCare.ListAsync(program, cancellationToken));
+        return command;
+    }
+
+    private static Argument<string> NameArgument() => new("USERNAME") { Description = "The user name." };
+
+    private static Option<bool> PasswordOption() => new("--password-stdin") { Description = "Reads the password from standard input." };
+}
