@@ -87,10 +87,10 @@ public sealed class SliceTests
         foreach (var project in new[] { "Cosmo.Identity", "Cosmo.Identity.Admin", "Cosmo.Identity.Server" })
         {
             var root = Path.Combine(Place.Repository, "src", project);
-            foreach (var file in Directory.GetFiles(root, "*.cs", SearchOption.AllDirectories))
+            foreach (var file in Directory.GetFiles(root, "*.cs", SearchOption.AllDirectories).Where(IsWritten))
             {
                 var folder = Path.GetRelativePath(root, Path.GetDirectoryName(file)!).Replace('/', '.');
-                if (folder.Split('.')[0] is "obj" or "bin" || File.ReadLines(file).FirstOrDefault(line => line.StartsWith("namespace ", StringComparison.Ordinal)) is not { } line)
+                if (File.ReadLines(file).FirstOrDefault(line => line.StartsWith("namespace ", StringComparison.Ordinal)) is not { } line)
                 {
                     continue;
                 }
