@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Cosmo.Identity.Admin;
-using Cosmo.Identity.Clients.Provisioning;
+using Cosmo.Identity.Provisioning;
 using Cosmo.Identity.Server.Configuration;
 
 namespace Cosmo.Identity.Server.Commands;

@@ -16,7 +16,8 @@ public sealed class SliceTests
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Protocol"] = ["Accounts", "Clients", "Sessions", "Keys"],
-        ["Accounts"] = ["Sessions"],
+        ["Accounts"] = ["Sessions", "Clients"],
+        ["Provisioning"] = ["Accounts", "Clients", "Sessions"],
         ["Threats"] = [],
         ["Sessions"] = [],
         ["Clients"] = [],
