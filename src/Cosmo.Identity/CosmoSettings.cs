@@ -1,5 +1,5 @@
-using Cosmo.Identity.Accounts.Passwords;
-using Cosmo.Identity.Clients.Provisioning;
+using Cosmo.Identity.Passwords;
+using Cosmo.Identity.Provisioning;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Keys;
 using Cosmo.Identity.Protocol;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Cosmo.Identity.Clients;
-using Cosmo.Identity.Clients.Provisioning;
+using Cosmo.Identity.Provisioning;
 using Cosmo.Identity.Clients.Secrets;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Server.Configuration;

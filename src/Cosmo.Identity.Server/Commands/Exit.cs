@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Cosmo.Identity.Accounts.Passwords;
+using Cosmo.Identity.Passwords;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Keys;
 using Cosmo.Identity.Settings;

@@ -1,5 +1,5 @@
 using System.Text;
-using Cosmo.Identity.Clients.Provisioning;
+using Cosmo.Identity.Provisioning;
 
 namespace Cosmo.Identity.Server.Commands;
 

@@ -1,5 +1,5 @@
 using Cosmo.Identity.Accounts.Login;
-using Cosmo.Identity.Clients.Provisioning;
+using Cosmo.Identity.Provisioning;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Keys;
 using Cosmo.Identity.Server.Configuration;

@@ -1,4 +1,4 @@
-using Cosmo.Identity.Clients.Provisioning;
+using Cosmo.Identity.Provisioning;
 
 namespace Cosmo.Identity.Server.Commands;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Cosmo.Identity.Admin;
-using Cosmo.Identity.Clients.Provisioning;
+using Cosmo.Identity.Provisioning;
 using Cosmo.Identity.Server.Configuration;
 
 namespace Cosmo.Identity.Server.Commands;
@@ -61,7 +61,13 @@ internal static class ServeCommand
         builder.Configuration.AddConfiguration(program.Configuration);
         // The slim builder leaves it out: Kestrel:Certificates and Kestrel:Endpoints with https.
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // An authorization request travels through login and consent in the address.
+            kestrel.Limits.MaxRequestLineSize = 32 * 1024;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 64 * 1024;
+        });
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", hostMayLog);
         builder.Services.AddCosmoIdentity(builder.Configuration, builder.Environment, program.Settings.Issuer);
         builder.Services.AddSingleton<ProvisioningApplier>();

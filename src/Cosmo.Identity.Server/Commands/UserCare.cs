@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Cosmo.Identity.Accounts;
-using Cosmo.Identity.Clients.Provisioning;
+using Cosmo.Identity.Provisioning;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Server.Configuration;
 using Cosmo.Identity.Sessions;

@@ -1,5 +1,5 @@
 using Cosmo.Identity.Clients;
-using Cosmo.Identity.Clients.Provisioning;
+using Cosmo.Identity.Provisioning;
 using Cosmo.Identity.Clients.Secrets;
 
 namespace Cosmo.Identity.Server.Doctor;

@@ -1,9 +1,11 @@
+using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Cosmo.Identity.Accounts;
 
+/// <summary>How people and their roles are stored.</summary>
 internal sealed class UserConfiguration :
     IEntityTypeConfiguration<User>,
     IEntityTypeConfiguration<Role>,
@@ -17,6 +19,7 @@ internal sealed class UserConfiguration :
     {
         builder.ToTable("users");
         builder.Property(user => user.Id).ValueGeneratedNever();
+        builder.HasMany<UserSession>().WithOne().HasForeignKey(session => session.UserId).OnDelete(DeleteBehavior.Cascade);
     }
 
     public void Configure(EntityTypeBuilder<Role> builder)

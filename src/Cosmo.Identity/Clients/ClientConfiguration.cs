@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Cosmo.Identity.Clients;
 
+/// <summary>How clients, scopes, authorizations and tokens are stored.</summary>
 internal sealed class ClientConfiguration :
     IEntityTypeConfiguration<Client>,
     IEntityTypeConfiguration<Scope>,

@@ -17,6 +17,8 @@ internal sealed class PostgreSqlDatabase(NpgsqlDataSource source, IDbContextFact
         var seconds = Math.Max(1, (int)Math.Ceiling(options.Deadline.TotalSeconds));
         SetUnlessGiven("Timeout", seconds);
         SetUnlessGiven("Command Timeout", seconds);
+        // A database that does not answer will not acknowledge that it has been asked to stop, either.
+        SetUnlessGiven("Cancellation Timeout", -1);
         SetUnlessGiven("Maximum Pool Size", 40);
         SetUnlessGiven("Max Auto Prepare", 100);
         SetUnlessGiven("Auto Prepare Min Usages", 2);

@@ -55,7 +55,7 @@ internal sealed class Schema(Database database, DatabaseOptions options)
     public bool HoldsNoTokens()
     {
         using var context = database.CreateContext();
-        return !context.Set<Clients.Token>().Any();
+        return !context.Database.SqlQuery<int>($"SELECT 1 AS \"Value\" FROM tokens LIMIT 1").AsEnumerable().Any();
     }
 
     private static async Task<IReadOnlyList<string>> ReadAppliedAsync(CosmoDbContext context, CancellationToken cancellationToken)

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Cosmo.Identity.Layout;
 
-/// <summary>The page for everything that failed before a person's eyes; it says what they can do, and what to quote when they ask for help.</summary>
 // A failed POST is answered here too, and its antiforgery token may be what failed.
+/// <summary>The page for everything that failed before a person's eyes; it says what they can do, and what to quote when they ask for help.</summary>
 [IgnoreAntiforgeryToken]
 internal sealed class ErrorModel : PageModel
 {

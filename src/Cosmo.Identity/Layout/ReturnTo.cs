@@ -15,7 +15,7 @@ internal static class ReturnTo
 
     public static bool IsAuthorize(string? url) => IsOurs(url) && url!.StartsWith(Authorize, StringComparison.Ordinal);
 
-    public static bool IsFrontPage(string? url) => !IsOurs(url);
+    public static bool IsFrontPage(string? url) => Safe(url) == "/";
 
     /// <summary>A query parameter of an address that is ours; null otherwise.</summary>
     public static string? Parameter(string? url, string name) =>
@@ -25,5 +25,5 @@ internal static class ReturnTo
     private static bool IsOurs(string? url) =>
         url is not null
         && url.All(character => character is >= '!' and <= '~' and not '\\')
-        && Places.Any(place => url.StartsWith(place, StringComparison.Ordinal) && (url.Length == place.Length || url[place.Length] is '?' or '/'));
+        && (url == "/" || url.StartsWith("/?", StringComparison.Ordinal) || Places.Any(place => url.StartsWith(place, StringComparison.Ordinal) && (url.Length == place.Length || url[place.Length] is '?' or '/')));
 }

@@ -90,6 +90,14 @@ internal static class ProtocolModule
         app.UseAllowedMethods();
         app.Use((context, next) =>
         {
+            // Everything from here on speaks of tokens or of persons.
+            context.Response.Headers.CacheControl = "no-store";
+            if (HttpMethods.IsPost(context.Request.Method) && context.Request.ContentType is null && context.Request.ContentLength is null or 0)
+            {
+                // A POST without a body, as userinfo takes it, is an empty form to OpenIddict.
+                context.Request.ContentType = "application/x-www-form-urlencoded";
+            }
+
             if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             {
                 size.MaxRequestBodySize = LargestBody;
@@ -149,6 +157,7 @@ internal static class ProtocolModule
         Swap(Protection.AttachTokenSubject.Descriptor, DescribeToken.Descriptor);
         server.RemoveEventHandler(Protection.AttachTokenMetadata.Descriptor);
         Swap(Protection.AttachTokenPayload.Descriptor, AttachTokenHandle.Descriptor);
+        Swap(OpenIddictServerHandlers.Exchange.ValidateGrantedScopes.Descriptor, ValidateNarrowedScopes.Descriptor);
         Swap(OpenIddictServerHandlers.Introspection.ValidateAuthorizedParty.Descriptor, ValidateIntrospector.Descriptor);
         server.RemoveEventHandler(OpenIddictServerHandlers.Introspection.ValidateTokenType.Descriptor);
         Swap(OpenIddictServerHandlers.Introspection.AttachMetadataClaims.Descriptor, AttachIntrospectionClaims.Descriptor);
@@ -177,6 +186,11 @@ internal static class ProtocolModule
         server.AddEventHandler(RefuseAmbiguousParameters<ExtractPushedAuthorizationRequestContext>.Descriptor);
         server.AddEventHandler(RefuseAmbiguousParameters<ExtractEndSessionRequestContext>.Descriptor);
         server.AddEventHandler(RefuseAmbiguousParameters<ExtractUserInfoRequestContext>.Descriptor);
+        server.AddEventHandler(RefusePublicIntrospector.Descriptor);
+        server.AddEventHandler(RefusePublicSelf.Descriptor);
+        server.AddEventHandler(ValidateClientScopes<ValidateTokenRequestContext>.Describe(context => context.ClientId, context => context.Request, OpenIddictServerHandlers.Exchange.ValidateGrantTypePermissions.Descriptor));
+        server.AddEventHandler(ValidateClientScopes<ValidateAuthorizationRequestContext>.Describe(context => context.ClientId, context => context.Request, Authentication.ValidateGrantTypePermissions.Descriptor));
+        server.AddEventHandler(ValidateClientScopes<ValidatePushedAuthorizationRequestContext>.Describe(context => context.ClientId, context => context.Request, Authentication.ValidatePushedGrantTypePermissions.Descriptor));
         server.AddEventHandler(AcceptAssertionType.Descriptor);
         server.AddEventHandler(ValidateAssertionClaims.Descriptor);
         server.AddEventHandler(ValidateInteractionParameters.Descriptor);

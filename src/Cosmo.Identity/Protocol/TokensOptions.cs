@@ -19,9 +19,9 @@ public sealed class TokensOptions : IValidatableObject
 
     /// <summary>
     /// How long after its redemption the same refresh token, from the same client, still gets the same successor: an answer that
-    /// was lost is no theft. Default 10 s, at most 60 s; zero turns it off.
+    /// was lost is no theft. Default 10 s; the longer, the longer a thief goes unnoticed, so at most an hour; zero turns it off.
     /// </summary>
-    [DurationBetween("00:00:00", "00:01:00")]
+    [DurationBetween("00:00:00", "01:00:00")]
     public TimeSpan RefreshTokenReuseLeeway { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long an authorization code can be redeemed. Default 1 minute; at most 10 (RFC 6749 §4.1.2).</summary>

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Cosmo.Identity.Sessions;
 
+/// <summary>How sessions are stored.</summary>
 internal sealed class UserSessionConfiguration : IEntityTypeConfiguration<UserSession>
 {
     public void Configure(EntityTypeBuilder<UserSession> builder)
@@ -19,6 +20,5 @@ internal sealed class UserSessionConfiguration : IEntityTypeConfiguration<UserSe
         builder.Property(session => session.DeviceKind).HasMaxLength(16);
         builder.HasIndex(session => new { session.UserId, session.EndedAt });
         builder.HasIndex(session => session.ExpiresAt);
-        builder.HasOne<Accounts.User>().WithMany().HasForeignKey(session => session.UserId).OnDelete(DeleteBehavior.Cascade);
     }
 }

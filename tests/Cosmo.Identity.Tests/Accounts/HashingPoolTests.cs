@@ -1,4 +1,4 @@
-using Cosmo.Identity.Accounts.Passwords;
+using Cosmo.Identity.Passwords;
 using Shouldly;
 using Xunit;
 

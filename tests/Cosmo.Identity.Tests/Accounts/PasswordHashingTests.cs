@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text;
-using Cosmo.Identity.Accounts.Passwords;
+using Cosmo.Identity.Passwords;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 using Shouldly;

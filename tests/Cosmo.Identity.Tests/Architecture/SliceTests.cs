@@ -16,7 +16,8 @@ public sealed class SliceTests
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Protocol"] = ["Accounts", "Clients", "Sessions", "Keys"],
-        ["Accounts"] = ["Sessions"],
+        ["Accounts"] = ["Sessions", "Clients"],
+        ["Provisioning"] = ["Accounts", "Clients", "Sessions"],
         ["Threats"] = [],
         ["Sessions"] = [],
         ["Clients"] = [],
@@ -62,7 +63,9 @@ public sealed class SliceTests
     public void OpenIddict_is_known_to_protocol_clients_and_data_only()
     {
         Violations(All.Where(pair =>
-            pair.To.Namespace?.StartsWith("OpenIddict", StringComparison.Ordinal) == true && Slice(pair.From) is not ("Protocol" or "Clients" or "Data"))).ShouldBeEmpty();
+            pair.To.Namespace?.StartsWith("OpenIddict", StringComparison.Ordinal) == true && Slice(pair.From) is not ("Protocol" or "Clients" or "Data")
+            // A property that a client inherits is of the library's type.
+            && !(Slice(pair.From) == "Provisioning" && pair.To.Namespace == "OpenIddict.EntityFrameworkCore.Models"))).ShouldBeEmpty();
     }
 
     [Fact]
@@ -87,10 +90,10 @@ public sealed class SliceTests
         foreach (var project in new[] { "Cosmo.Identity", "Cosmo.Identity.Admin", "Cosmo.Identity.Server" })
         {
             var root = Path.Combine(Place.Repository, "src", project);
-            foreach (var file in Directory.GetFiles(root, "*.cs", SearchOption.AllDirectories))
+            foreach (var file in Directory.GetFiles(root, "*.cs", SearchOption.AllDirectories).Where(IsWritten))
             {
                 var folder = Path.GetRelativePath(root, Path.GetDirectoryName(file)!).Replace('/', '.');
-                if (folder.Split('.')[0] is "obj" or "bin" || File.ReadLines(file).FirstOrDefault(line => line.StartsWith("namespace ", StringComparison.Ordinal)) is not { } line)
+                if (File.ReadLines(file).FirstOrDefault(line => line.StartsWith("namespace ", StringComparison.Ordinal)) is not { } line)
                 {
                     continue;
                 }

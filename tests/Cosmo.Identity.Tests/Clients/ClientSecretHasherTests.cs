@@ -1,5 +1,5 @@
 using System.Buffers.Text;
-using Cosmo.Identity.Accounts.Passwords;
+using Cosmo.Identity.Passwords;
 using Cosmo.Identity.Clients.Secrets;
 using Microsoft.Extensions.Options;
 using Shouldly;

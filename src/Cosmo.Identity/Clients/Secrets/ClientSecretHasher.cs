@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using Cosmo.Identity.Accounts.Passwords;
+using Cosmo.Identity.Passwords;
 
 namespace Cosmo.Identity.Clients.Secrets;
 

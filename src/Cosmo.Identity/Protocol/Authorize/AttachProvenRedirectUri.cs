@@ -39,10 +39,10 @@ internal sealed class AttachProvenRedirectUri(IOpenIddictApplicationManager appl
             context.Response.State = state;
         }
 
-        // A response mode that is not one of ours is no reason to answer in it.
-        if (request.ResponseMode is { } mode && mode is not (ResponseModes.Query or ResponseModes.FormPost))
+        // What was wrong may have been the response type or mode itself.
+        if (request.ResponseMode != ResponseModes.FormPost)
         {
-            context.Request.ResponseMode = ResponseModes.Query;
+            request.ResponseMode = ResponseModes.Query;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Cosmo.Identity.Accounts;
 using Cosmo.Identity.Clients;
 using Cosmo.Identity.Data;
@@ -45,8 +46,13 @@ internal sealed class AuthorizeModel(
         var interaction = interactions.Open(request);
         var wanted = ClaimsRequest.Parse((string?)request.GetParameter(Parameters.Claims)) ?? ClaimsRequest.None;
         var session = await SessionCookie.FindAsync(HttpContext);
+        var hint = (await HttpContext.AuthenticateAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme)).Principal;
+        if (hint is null && !string.IsNullOrEmpty(request.IdTokenHint))
+        {
+            return Error(Errors.InvalidRequest, "The parameter 'id_token_hint' is not an ID token of this provider.");
+        }
 
-        if (session is null || NeedsLogin(request, client, interaction, session) || !await IsExpectedSubjectAsync(session, wanted))
+        if (session is null || NeedsLogin(request, client, interaction, session) || !IsExpectedSubject(session, wanted, hint))
         {
             return request.HasPromptValue(PromptValues.None)
                 ? Error(Errors.LoginRequired, "The person has to sign in.")
@@ -90,7 +96,7 @@ internal sealed class AuthorizeModel(
     }
 
     /// <summary>A hint, or a requested <c>sub</c>, names who must be signed in (OpenID Connect Core §3.1.2.1, §5.5.1).</summary>
-    private async Task<bool> IsExpectedSubjectAsync(BrowserSession session, ClaimsRequest wanted)
+    private static bool IsExpectedSubject(BrowserSession session, ClaimsRequest wanted, ClaimsPrincipal? hint)
     {
         var subject = session.UserId.ToString();
         if (wanted.Subject is { } expected && !string.Equals(expected, subject, StringComparison.Ordinal))
@@ -98,8 +104,7 @@ internal sealed class AuthorizeModel(
             return false;
         }
 
-        var hint = await HttpContext.AuthenticateAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
-        return hint.Principal?.GetClaim(Claims.Subject) is not { } hinted || string.Equals(hinted, subject, StringComparison.Ordinal);
+        return hint?.GetClaim(Claims.Subject) is not { } hinted || string.Equals(hinted, subject, StringComparison.Ordinal);
     }
 
     private async Task<bool> NeedsConsentAsync(

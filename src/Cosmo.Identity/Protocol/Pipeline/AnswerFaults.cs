@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Cosmo.Identity.Accounts.Passwords;
+using Cosmo.Identity.Passwords;
 using Cosmo.Identity.Data;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;

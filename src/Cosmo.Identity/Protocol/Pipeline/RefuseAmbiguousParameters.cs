@@ -40,6 +40,12 @@ internal sealed class RefuseAmbiguousParameters<TContext> : IOpenIddictServerHan
             return ValueTask.CompletedTask;
         }
 
+        if (isPost && request.HasFormContentType && NamesTwoCallers(context, request))
+        {
+            context.Reject(Errors.InvalidRequest, "The caller is named in two ways that differ.");
+            return ValueTask.CompletedTask;
+        }
+
         IEnumerable<KeyValuePair<string, Microsoft.Extensions.Primitives.StringValues>> parameters = isPost && request.HasFormContentType ? request.Form : request.Query;
         foreach (var parameter in parameters)
         {
@@ -52,4 +58,10 @@ internal sealed class RefuseAmbiguousParameters<TContext> : IOpenIddictServerHan
 
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>One way at a time (RFC 6750 §2), and one client (RFC 6749 §2.3).</summary>
+    private static bool NamesTwoCallers(TContext context, HttpRequest request) =>
+        request.Headers.Authorization.Count > 0
+        && (request.Form.ContainsKey(Parameters.AccessToken)
+            || (request.Form[Parameters.ClientId] is [{ Length: > 0 } inBody] && context.Transaction.Request?.ClientId != inBody));
 }

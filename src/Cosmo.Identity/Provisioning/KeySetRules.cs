@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 
-namespace Cosmo.Identity.Clients.Provisioning;
+namespace Cosmo.Identity.Provisioning;
 
 /// <summary>Reads the public keys of a client (RFC 7517) and keeps only what verifies a signature: nothing in them is ever fetched or followed.</summary>
 internal static class KeySetRules

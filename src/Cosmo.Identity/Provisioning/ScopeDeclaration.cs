@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Cosmo.Identity.Clients.Provisioning;
+namespace Cosmo.Identity.Provisioning;
 
 /// <summary>A scope as a provisioning file declares it.</summary>
 /// <param name="Name">What clients ask for.</param>

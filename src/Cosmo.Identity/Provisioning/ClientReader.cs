@@ -1,9 +1,10 @@
+using Cosmo.Identity.Clients;
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 using Cosmo.Identity.Clients.Secrets;
-using static Cosmo.Identity.Clients.Provisioning.ClientMetadata;
+using static Cosmo.Identity.Clients.ClientMetadata;
 
-namespace Cosmo.Identity.Clients.Provisioning;
+namespace Cosmo.Identity.Provisioning;
 
 /// <summary>Reads one client of a provisioning file, with the rules that look at one member; <see cref="ClientRules"/> has those between members.</summary>
 internal static partial class ClientReader

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Cosmo.Identity.Accounts.Passwords;
+namespace Cosmo.Identity.Passwords;
 
 /// <summary>Runs costly work on its own few threads, and refuses it at once when too much is waiting: a flood of logins starves only logins.</summary>
 /// <remarks>Not the thread pool: 20 ms of pure computation per item would hold up every other request of the process.</remarks>

@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace Cosmo.Identity.Clients.Provisioning;
+namespace Cosmo.Identity.Provisioning;
 
 /// <summary>
 /// Reads one JSON object member by member. A fault is noted with its path and reading goes on, so that one look at the file

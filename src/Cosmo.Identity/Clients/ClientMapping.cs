@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
-namespace Cosmo.Identity.Clients.Provisioning;
+namespace Cosmo.Identity.Clients;
 
 /// <summary>The one place where registered metadata becomes OpenIddict's columns. The secret is not among them: its hash is set by whoever changes it.</summary>
 internal static class ClientMapping

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Cosmo.Identity.Clients.Provisioning;
+namespace Cosmo.Identity.Provisioning;
 
 /// <summary>A user as a provisioning file declares it. What is null is left as it is: people own what the file does not name.</summary>
 internal sealed record UserDeclaration

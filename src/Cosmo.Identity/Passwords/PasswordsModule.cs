@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Cosmo.Identity.Accounts.Passwords;
+namespace Cosmo.Identity.Passwords;
 
 /// <summary>Registers password hashing.</summary>
 internal static class PasswordsModule

@@ -1,6 +1,7 @@
-using static Cosmo.Identity.Clients.Provisioning.ClientMetadata;
+using Cosmo.Identity.Clients;
+using static Cosmo.Identity.Clients.ClientMetadata;
 
-namespace Cosmo.Identity.Clients.Provisioning;
+namespace Cosmo.Identity.Provisioning;
 
 /// <summary>What the members of one client's metadata demand of each other.</summary>
 internal static class ClientRules

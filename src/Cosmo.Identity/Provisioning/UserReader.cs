@@ -3,9 +3,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Cosmo.Identity.Accounts;
-using Cosmo.Identity.Accounts.Passwords;
+using Cosmo.Identity.Passwords;
 
-namespace Cosmo.Identity.Clients.Provisioning;
+namespace Cosmo.Identity.Provisioning;
 
 /// <summary>Reads one user of a provisioning file: the claims of OpenID Connect Core §5.1 by their names, and more under <c>claims</c>.</summary>
 internal static partial class UserReader

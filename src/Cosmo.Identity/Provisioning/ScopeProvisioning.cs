@@ -1,8 +1,9 @@
+using Cosmo.Identity.Clients;
 using System.Text.Json;
 using Cosmo.Identity.Data;
 using Microsoft.EntityFrameworkCore;
 
-namespace Cosmo.Identity.Clients.Provisioning;
+namespace Cosmo.Identity.Provisioning;
 
 /// <summary>Makes the stored scopes those that are declared, in the context; saving is the caller's.</summary>
 internal static class ScopeProvisioning

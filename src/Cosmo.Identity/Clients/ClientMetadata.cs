@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
-namespace Cosmo.Identity.Clients.Provisioning;
+namespace Cosmo.Identity.Clients;
 
 /// <summary>
 /// What is registered about a client, by the names of RFC 7591, OpenID Connect registration and logout, with defaults filled in.

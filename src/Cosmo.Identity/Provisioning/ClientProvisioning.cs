@@ -1,9 +1,10 @@
+using Cosmo.Identity.Clients;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Cosmo.Identity.Data;
 using Microsoft.EntityFrameworkCore;
 
-namespace Cosmo.Identity.Clients.Provisioning;
+namespace Cosmo.Identity.Provisioning;
 
 /// <summary>Makes the stored clients those that are declared, in the context; saving is the caller's.</summary>
 internal static class ClientProvisioning

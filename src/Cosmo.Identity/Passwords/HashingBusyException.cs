@@ -1,4 +1,4 @@
-namespace Cosmo.Identity.Accounts.Passwords;
+namespace Cosmo.Identity.Passwords;
 
 /// <summary>More passwords wait to be hashed than this machine can serve in time. Answer 503 with Retry-After; nothing was checked.</summary>
 internal sealed class HashingBusyException() : Exception("Too many passwords are waiting to be hashed.")

@@ -4,7 +4,7 @@ using Cosmo.Identity.Data;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
-namespace Cosmo.Identity.Clients.Provisioning;
+namespace Cosmo.Identity.Provisioning;
 
 /// <summary>Makes the stored users those that are declared, in the context; saving, and ending the sessions of who was disabled, is the caller's.</summary>
 internal sealed class UserProvisioning(CosmoDbContext context, HashBook hashes, List<Change> changes, DateTimeOffset now)

@@ -1,8 +1,9 @@
+using Cosmo.Identity.Clients;
 using System.Text.Json;
 using System.Text.Unicode;
 using Cosmo.Identity.Accounts;
 
-namespace Cosmo.Identity.Clients.Provisioning;
+namespace Cosmo.Identity.Provisioning;
 
 /// <summary>Reads a provisioning file, or tells everything that is wrong with it, each fault with its place.</summary>
 internal static class ProvisioningParser

@@ -1,7 +1,7 @@
-using Cosmo.Identity.Accounts.Passwords;
+using Cosmo.Identity.Passwords;
 using Cosmo.Identity.Clients.Secrets;
 
-namespace Cosmo.Identity.Clients.Provisioning;
+namespace Cosmo.Identity.Provisioning;
 
 /// <summary>
 /// Slow hashes computed once: while the difference is found, so that the write transaction, which finds it again, does not

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Cosmo.Identity.Accounts.Passwords;
+namespace Cosmo.Identity.Passwords;
 
 /// <summary>How much of the machine password hashing may take. What a hash costs is not a setting: it is part of the promise.</summary>
 internal sealed class PasswordHashingOptions

@@ -1,4 +1,4 @@
-namespace Cosmo.Identity.Accounts.Passwords;
+namespace Cosmo.Identity.Passwords;
 
 /// <summary>What a password check found.</summary>
 internal enum PasswordVerification

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Microsoft.AspNetCore.Identity;
 
-namespace Cosmo.Identity.Accounts.Passwords;
+namespace Cosmo.Identity.Passwords;
 
 /// <summary>Verifies the PBKDF2 hashes of ASP.NET Core Identity (version 3), so that accounts can move in with their passwords.</summary>
 internal static class IdentityV3Hash

@@ -1,4 +1,4 @@
-namespace Cosmo.Identity.Clients.Provisioning;
+namespace Cosmo.Identity.Provisioning;
 
 /// <summary>One difference between what is declared and what is stored.</summary>
 /// <param name="Kind"><c>scope</c>, <c>client</c>, <c>role</c> or <c>user</c>.</param>

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
 
-namespace Cosmo.Identity.Accounts.Passwords;
+namespace Cosmo.Identity.Passwords;
 
 /// <summary>Hashes and checks passwords with Argon2id, a bounded number at a time, at the same cost whether or not the user exists.</summary>
 /// <remarks>

@@ -1,6 +1,7 @@
+using Cosmo.Identity.Clients;
 using Cosmo.Identity.Accounts;
 
-namespace Cosmo.Identity.Clients.Provisioning;
+namespace Cosmo.Identity.Provisioning;
 
 /// <summary>Scopes, clients and users that shall exist. It takes nothing away that it does not name.</summary>
 internal sealed record ProvisioningFile(

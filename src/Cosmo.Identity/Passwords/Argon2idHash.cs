@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using NSec.Cryptography;
 
-namespace Cosmo.Identity.Accounts.Passwords;
+namespace Cosmo.Identity.Passwords;
 
 /// <summary>One Argon2id hash (RFC 9106) in the PHC string format: <c>$argon2id$v=19$m=19456,t=2,p=1$salt$tag</c>.</summary>
 internal sealed record Argon2idHash(int MemoryKiB, int Passes, byte[] Salt, byte[] Tag)

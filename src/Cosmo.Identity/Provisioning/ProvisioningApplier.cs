@@ -1,10 +1,11 @@
-using Cosmo.Identity.Accounts.Passwords;
+using Cosmo.Identity.Clients;
+using Cosmo.Identity.Passwords;
 using Cosmo.Identity.Clients.Secrets;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Sessions;
 using Microsoft.EntityFrameworkCore;
 
-namespace Cosmo.Identity.Clients.Provisioning;
+namespace Cosmo.Identity.Provisioning;
 
 /// <summary>
 /// Makes the database what a provisioning file declares, in one transaction; applying it again changes nothing. It takes nothing
