@@ -92,6 +92,12 @@ internal static class ProtocolModule
         {
             // Everything from here on speaks of tokens or of persons.
             context.Response.Headers.CacheControl = "no-store";
+            if (HttpMethods.IsPost(context.Request.Method) && context.Request.ContentType is null && context.Request.ContentLength is null or 0)
+            {
+                // A POST without a body, as userinfo takes it, is an empty form to OpenIddict.
+                context.Request.ContentType = "application/x-www-form-urlencoded";
+            }
+
             if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             {
                 size.MaxRequestBodySize = LargestBody;
