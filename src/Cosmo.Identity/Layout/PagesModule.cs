@@ -17,7 +17,8 @@ internal static class PagesModule
             antiforgery.Cookie.SecurePolicy = isSecure ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
             antiforgery.Cookie.HttpOnly = true;
             antiforgery.Cookie.Path = "/";
-            antiforgery.Cookie.SameSite = SameSiteMode.Strict;
+            // Strict would not be sent along a client's link, and the new one set then would void the forms of other tabs.
+            antiforgery.Cookie.SameSite = SameSiteMode.Lax;
             // Every answer has its own X-Frame-Options already.
             antiforgery.SuppressXFrameOptionsHeader = true;
         });
