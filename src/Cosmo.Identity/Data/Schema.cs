@@ -83,12 +83,12 @@ internal sealed class Schema(Database database, DatabaseOptions options)
         return applied;
     }
 
-    /// <summary>SQLite: a lock file beside the database, freed by the system when its owner dies. PostgreSQL: EF Core's advisory lock will do.</summary>
-    private async Task<IAsyncDisposable?> LockAsync(CancellationToken cancellationToken)
+    /// <summary>Freed when its owner dies. SQLite: a file beside the database. PostgreSQL: an advisory lock, taken before EF Core's own, which needs a table.</summary>
+    private async Task<IAsyncDisposable> LockAsync(CancellationToken cancellationToken)
     {
         if (database.Provider != DatabaseProvider.Sqlite)
         {
-            return null;
+            return await AdvisoryLock.TakeAsync(database, cancellationToken);
         }
 
         var path = new DbConnectionStringBuilder { ConnectionString = SqliteDatabase.ConnectionString(options) }["Data Source"] + ".migrating";

@@ -92,6 +92,12 @@ internal static class ProtocolModule
         {
             // Everything from here on speaks of tokens or of persons.
             context.Response.Headers.CacheControl = "no-store";
+            if (HttpMethods.IsPost(context.Request.Method) && context.Request.ContentType is null && context.Request.ContentLength is null or 0)
+            {
+                // A POST without a body, as userinfo takes it, is an empty form to OpenIddict.
+                context.Request.ContentType = "application/x-www-form-urlencoded";
+            }
+
             if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             {
                 size.MaxRequestBodySize = LargestBody;
@@ -195,6 +201,7 @@ internal static class ProtocolModule
         server.AddEventHandler(HandleRefreshTokenGrant.Descriptor);
         server.AddEventHandler(AttachAudience.Descriptor);
         server.AddEventHandler(SelectSigningKey.Descriptor);
+        server.AddEventHandler(SelectTokenFormat.Descriptor);
         server.AddEventHandler(CommitTokenBatch.Descriptor);
         server.AddEventHandler(BurnFailedCode.Descriptor);
         server.AddEventHandler(AttachProvenRedirectUri.Descriptor);

@@ -17,10 +17,14 @@ internal static class PublicAddress
             var request = context.Request;
             request.Scheme = issuer.Uri.Scheme;
             request.Host = host;
-            if (basePath.HasValue && request.Path.StartsWithSegments(basePath, StringComparison.Ordinal, out var rest))
+            if (basePath.HasValue)
             {
+                // A proxy may pass the issuer's path on or strip it; links carry it either way.
                 request.PathBase = basePath;
-                request.Path = rest;
+                if (request.Path.StartsWithSegments(basePath, StringComparison.Ordinal, out var rest))
+                {
+                    request.Path = rest;
+                }
             }
 
             return next(context);

@@ -19,7 +19,7 @@ internal static class SessionStatements
 
     private const string EndText = "UPDATE user_sessions SET ended_at = $1, end_reason = $2 WHERE id = $3 AND user_id = $4 AND ended_at IS NULL";
 
-    private const string EndFamiliesText = "UPDATE authorizations SET status = 'revoked', concurrency_token = $1 WHERE session_id = $2 AND status = 'valid'";
+    private const string EndFamiliesText = "UPDATE authorizations SET status = 'revoked', concurrency_token = $1 WHERE session_id = $2 AND subject = $3 AND status = 'valid'";
 
     private const string EndAllText =
         "UPDATE user_sessions SET ended_at = $1, end_reason = $2 WHERE user_id = $3 AND ended_at IS NULL AND id <> $4";
@@ -38,7 +38,7 @@ internal static class SessionStatements
 
     /// <summary>Ends one session with its families. The families are revoked too, though the session alone decides: either row is enough.</summary>
     public static IReadOnlyList<SqlStatement> End(Guid session, Guid user, string reason, DateTimeOffset now) =>
-        [new(EndText, now, reason, session, user), new(EndFamiliesText, Guid.CreateVersion7().ToString("N"), session)];
+        [new(EndText, now, reason, session, user), new(EndFamiliesText, Guid.CreateVersion7().ToString("N"), session, user.ToString())];
 
     /// <summary>Ends all sessions and families of a person, but for <paramref name="except"/>.</summary>
     public static IReadOnlyList<SqlStatement> EndAll(Guid user, Guid? except, string reason, DateTimeOffset now) =>

@@ -42,7 +42,7 @@ public sealed class CrashTests(Servers servers)
     public async Task A_refresh_whose_answer_the_crash_swallowed_can_be_asked_again(Database database)
     {
         // F-03: either the old token still works or its one successor is given again; never both dead.
-        await using var server = await servers.StartAsync(database, ("Tokens:RefreshTokenReuseLeeway", "00:05:00"));
+        await using var server = await servers.StartAsync(database, ("Tokens:RefreshTokenReuseLeeway", "00:01:00"));
         for (var round = 0; round < Effort.CrashRounds; round++)
         {
             var ledgers = Enumerable.Range(0, Writers).Select(_ => new Ledger()).ToList();

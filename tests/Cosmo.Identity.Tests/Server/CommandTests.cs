@@ -84,7 +84,7 @@ public sealed class CommandTests(Servers servers) : IDisposable
         { "clients/0", """{"redirect_uris":["/callback"]}""", "clients[0].redirect_uris" },
         { "clients/0", """{"redirect_uris":"https://web.example.test/callback"}""", "clients[0].redirect_uris" },
         { "clients/0", """{"logo_uri":"javascript:alert(1)"}""", "clients[0].logo_uri" },
-        { "clients/0", """{"scope":"openid no.such.scope"}""", "clients[0].scope" },
+        { "clients/0", """{"scope":"openid no.such.scope"}""", "no.such.scope" },
         { "clients/0", """{"consent":"sometimes"}""", "clients[0].consent" },
         { "clients/0", """{"client_id":"other"}""", "client_id" },
         { "clients/5", """{"require_pkce":false}""", "clients[5].require_pkce" },
@@ -209,6 +209,7 @@ public sealed class CommandTests(Servers servers) : IDisposable
 
         var list = await Command.CosmoAsync(server.Folder, "Development", ["users", "list", .. server.DataArguments]);
         var added = await AddAsync(server, person);
+        added.ExitCode.ShouldBe(0, added.Text);
         (await client.PasswordAsync(person)).ShouldSucceed();
         var locked = await Command.CosmoAsync(server.Folder, "Development", ["users", "lock", "barbara", .. server.DataArguments]);
         (await client.PasswordAsync(person)).ShouldFail(400, "invalid_grant");
@@ -266,7 +267,7 @@ public sealed class CommandTests(Servers servers) : IDisposable
     {
         // The password comes on standard input: an argument would be seen by every user of the machine.
         var start = Command.Describe(
-            server.Folder, Place.Dotnet, [Place.Program, "users", "add", person.UserName, "--email", "barbara@example.test", .. server.DataArguments], "Development");
+            server.Folder, Place.Dotnet, [Place.Program, "users", "add", person.UserName, "--email", "barbara@example.test", "--password-stdin", .. server.DataArguments], "Development");
         return await Command.FinishAsync(start, person.Password + "\n");
     }
 

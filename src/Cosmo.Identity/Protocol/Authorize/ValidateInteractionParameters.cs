@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cosmo.Identity.Protocol.Tokens;
 using OpenIddict.Abstractions;
 using OpenIddict.Server;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -40,6 +41,12 @@ internal sealed class ValidateInteractionParameters : IOpenIddictServerHandler<V
         if (ClaimsRequest.Parse((string?)request.GetParameter(Parameters.Claims)) is null)
         {
             return (Errors.InvalidRequest, "The parameter 'claims' must be a JSON object with the members 'userinfo' and 'id_token'.");
+        }
+
+        // The hash of a verifier, nothing else (RFC 7636 §4.2).
+        if (!string.IsNullOrEmpty(request.CodeChallenge) && !TokenHandle.HasForm(request.CodeChallenge))
+        {
+            return (Errors.InvalidRequest, "The parameter 'code_challenge' must be the base64url form of a SHA-256 hash.");
         }
 
         if (!string.IsNullOrEmpty((string?)request.GetParameter(Parameters.Registration)))

@@ -30,6 +30,12 @@ internal sealed class ValidateClientScopes<TContext>(
             return;
         }
 
+        // A grant that the client may not use at all is the greater wrong, and is told next.
+        if (request(context).GrantType is { } grant && !client.Permissions.Contains(Permissions.Prefixes.GrantType + grant, StringComparer.Ordinal))
+        {
+            return;
+        }
+
         foreach (var scope in request(context).GetScopes())
         {
             var isAllowed = scope switch

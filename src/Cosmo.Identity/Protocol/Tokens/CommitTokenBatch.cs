@@ -17,13 +17,21 @@ internal sealed class CommitTokenBatch(TokenBatch batch, TokenFamilies families,
 
     public async ValueTask HandleAsync(ProcessSignInContext context)
     {
-        if (await batch.CommitAsync(CancellationToken.None) || await TryAnswerAsRetryAsync())
+        if (await batch.CommitAsync(CancellationToken.None))
         {
             return;
         }
 
-        // A code that two requests present at once is a code that two parties have (RFC 6749 §4.1.2).
-        if (batch.Presented is { FamilyId: { } family } presented && presented.HasType(TokenTypeIdentifiers.Private.AuthorizationCode))
+        var reuse = await JudgeAsync();
+        if (reuse == Reuse.Retry)
+        {
+            batch.BecomeRetry();
+            await batch.CommitAsync(CancellationToken.None);
+            return;
+        }
+
+        // What two requests present at once, two parties have (RFC 6749 §4.1.2, RFC 9700 §4.14.2).
+        if (reuse == Reuse.Theft && batch.Presented?.FamilyId is { } family)
         {
             await families.RevokeAsync(family, CancellationToken.None);
         }
@@ -33,23 +41,23 @@ internal sealed class CommitTokenBatch(TokenBatch batch, TokenFamilies families,
             "The token has already been redeemed.");
     }
 
-    /// <summary>The loser of a race between two uses of one refresh token gets the winner's successor, as a late retry would.</summary>
-    private async Task<bool> TryAnswerAsRetryAsync()
+    /// <summary>The loser of a race between two uses of one refresh token is taken as a late retry would be: it gets the winner's successor.</summary>
+    private async Task<Reuse> JudgeAsync()
     {
-        if (batch.Presented is not { } presented || !presented.HasType(TokenTypeIdentifiers.RefreshToken))
+        if (batch.Presented is not { } presented)
         {
-            return false;
+            return Reuse.Late;
         }
 
+        if (!presented.HasType(TokenTypeIdentifiers.RefreshToken))
+        {
+            return presented.HasType(TokenTypeIdentifiers.Private.AuthorizationCode) ? Reuse.Theft : Reuse.Late;
+        }
+
+        // Where it was not redeemed but revoked meanwhile, there is nothing left to judge.
         var now = await database.ReadFirstAsync(TokenEntry.ById(presented.Id), TokenEntry.Read, CancellationToken.None);
-        if (now is null
-            || !now.HasStatus(Statuses.Redeemed)
-            || await families.JudgeReuseAsync(now, batch.PresentedHandle!, CancellationToken.None) != Reuse.Retry)
-        {
-            return false;
-        }
-
-        batch.BecomeRetry();
-        return await batch.CommitAsync(CancellationToken.None);
+        return now is not null && now.HasStatus(Statuses.Redeemed)
+            ? await families.JudgeReuseAsync(now, batch.PresentedHandle!, CancellationToken.None)
+            : Reuse.Late;
     }
 }
