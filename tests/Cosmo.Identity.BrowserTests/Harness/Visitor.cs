@@ -128,23 +128,13 @@ internal sealed class Visitor
         }
     }
 
-    /// <summary>Posts a form from a page of another site.</summary>
-    public async Task PostFromClientAsync(string path, params IEnumerable<(string Name, string Value)> fields)
-    {
-        await Page.GotoAsync(Site.RelyingParty.Origin);
-        await ArriveByAsync(() => Page.EvaluateAsync(
-            """
-            ([action, fields]) => {
-              const form = Object.assign(document.createElement('form'), { method: 'post', action });
-              for (const [name, value] of fields) {
-                form.append(Object.assign(document.createElement('input'), { type: 'hidden', name, value }));
-              }
-              document.body.append(form);
-              HTMLFormElement.prototype.submit.call(form);
-            }
-            """,
-            new object[] { new Uri(Site.Server.Address, path).AbsoluteUri, fields.Select(field => new[] { field.Name, field.Value }).ToArray() }));
-    }
+    /// <summary>Posts a form from a page of another site, which brings no SameSite cookie along.</summary>
+    public Task PostFromClientAsync(string path, params IEnumerable<(string Name, string Value)> fields) =>
+        PostAsync(Site.RelyingParty.Origin, path, fields);
+
+    /// <summary>Posts a form from another origin of the same site, with every cookie: what an attacker on a sister domain can do.</summary>
+    public Task PostFromNeighbourAsync(string path, params IEnumerable<(string Name, string Value)> fields) =>
+        PostAsync(Site.RelyingParty.Neighbour, path, fields);
 
     /// <summary>All that was wrong until now, which is then forgotten.</summary>
     public async Task<IReadOnlyList<string>> TakeWrongsAsync()
@@ -158,6 +148,23 @@ internal sealed class Visitor
 
     /// <summary>Fails when a page broke its policy, ran a stranger's script, failed in a script of its own or asked another server.</summary>
     public async Task ShouldHaveSeenNothingWrongAsync() => (await TakeWrongsAsync()).ShouldBeEmpty();
+
+    private async Task PostAsync(string origin, string path, IEnumerable<(string Name, string Value)> fields)
+    {
+        await Page.GotoAsync(origin);
+        await ArriveByAsync(() => Page.EvaluateAsync(
+            """
+            ([action, fields]) => {
+              const form = Object.assign(document.createElement('form'), { method: 'post', action });
+              for (const [name, value] of fields) {
+                form.append(Object.assign(document.createElement('input'), { type: 'hidden', name, value }));
+              }
+              document.body.append(form);
+              HTMLFormElement.prototype.submit.call(form);
+            }
+            """,
+            new object[] { new Uri(Site.Server.Address, path).AbsoluteUri, fields.Select(field => new[] { field.Name, field.Value }).ToArray() }));
+    }
 
     private void Notice(string wrong) => _wrongs.Enqueue($"{wrong} ({Doing}; at {Page.Url})");
 

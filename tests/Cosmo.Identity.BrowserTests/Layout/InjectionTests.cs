@@ -56,7 +56,7 @@ public sealed class InjectionTests(Site site)
 
     [Fact]
     public Task End_session_by_a_form() => Injection.ProbeAsync(
-        site, People.Ada, EndSessionParameters, (visitor, name, payload) => visitor.PostFromClientAsync("/connect/logout", (name, payload)));
+        site, People.Ada, EndSessionParameters, (visitor, name, payload) => visitor.PostFromNeighbourAsync("/connect/logout", (name, payload)));
 
     [Fact]
     public Task Error_page() => Injection.ProbeAsync(
@@ -66,7 +66,7 @@ public sealed class InjectionTests(Site site)
         {
             await visitor.OpenAsync("/error" + Wire.Query([(name, payload)]));
             await Injection.ShouldHoldNothingInjectedAsync(visitor);
-            await visitor.PostFromClientAsync("/error", (name, payload));
+            await visitor.PostFromNeighbourAsync("/error", (name, payload));
             await Injection.ShouldHoldNothingInjectedAsync(visitor);
             await visitor.OpenAsync("/" + Uri.EscapeDataString(payload));
         });

@@ -26,7 +26,7 @@ public sealed class AuthorizationInjectionTests(Site site)
     [Fact]
     public Task Authorization_by_a_form() => Injection.ProbeAsync(
         // A posted request goes on as the GET above; what is left to see is its own errors.
-        site, People.Ada, Parameters, [Injection.Breakouts], (visitor, name, payload) => visitor.PostFromClientAsync("/connect/authorize", Request().With(name, payload).Parameters));
+        site, People.Ada, Parameters, [Injection.Breakouts], (visitor, name, payload) => visitor.PostFromNeighbourAsync("/connect/authorize", Request().With(name, payload).Parameters));
 
     private AuthorizationRequest Request() => new AuthorizationRequest(site.Shop, "openid profile").With("prompt", "consent");
 }
