@@ -23,14 +23,9 @@ internal static class SignIn
             options.Scope.Add(scope);
         }
 
-        // Claims keep the names they have at the issuer, and the profile comes from the userinfo endpoint.
+        // Claims keep the names they have at the issuer. The ID token brings profile, email and roles; a shop that wants the
+        // phone number or the address sets GetClaimsFromUserInfoEndpoint and maps them with ClaimActions.
         options.MapInboundClaims = false;
-        options.GetClaimsFromUserInfoEndpoint = true;
-        options.ClaimActions.MapUniqueJsonKey("preferred_username", "preferred_username");
-        options.ClaimActions.MapUniqueJsonKey("email_verified", "email_verified");
-        options.ClaimActions.MapUniqueJsonKey("locale", "locale");
-        options.ClaimActions.MapUniqueJsonKey("picture", "picture");
-        options.ClaimActions.MapJsonKey("role", "role");
         options.TokenValidationParameters.NameClaimType = "name";
         options.TokenValidationParameters.RoleClaimType = "role";
 

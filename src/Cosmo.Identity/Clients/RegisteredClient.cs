@@ -42,6 +42,12 @@ internal sealed class RegisteredClient
     /// <summary>JWS algorithm of its ID tokens; every relying party understands RS256 (OpenID Connect Core §15.1).</summary>
     public string IdTokenAlgorithm => Text("id_token_signed_response_alg") ?? "RS256";
 
+    /// <summary>Where its keys are to be had; null when they are registered themselves.</summary>
+    public Uri? JwksUri => Text("jwks_uri") is { } uri ? new Uri(uri) : null;
+
+    /// <summary>Whether its access tokens are handles that only introspection understands.</summary>
+    public bool TakesOpaqueAccessTokens => Text("access_token_format") == "opaque";
+
     public int? DefaultMaxAge => metadata.TryGetProperty("default_max_age", out var age) && age.TryGetInt32(out var seconds) ? seconds : null;
 
     public string? PolicyUri => Text("policy_uri");
