@@ -32,6 +32,8 @@ internal sealed record ClientMetadata
 
     public JsonObject? Jwks { get; init; }
 
+    public string? JwksUri { get; init; }
+
     public IReadOnlyList<string> RedirectUris { get; init; } = [];
 
     public IReadOnlyList<string> PostLogoutRedirectUris { get; init; } = [];

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Tokens;
 using OpenIddict.EntityFrameworkCore;
 
 namespace Cosmo.Identity.Clients;
@@ -10,7 +11,8 @@ internal sealed class ClientStore(
     IMemoryCache cache,
     IOpenIddictEntityFrameworkCoreContext context,
     IOptionsMonitor<OpenIddictEntityFrameworkCoreOptions> options,
-    ClientRegistry registry)
+    ClientRegistry registry,
+    RemoteKeySets remoteKeys)
     : OpenIddictEntityFrameworkCoreApplicationStore<Client, Authorization, Token, Guid>(cache, context, options)
 {
     public override async ValueTask<Client?> FindByClientIdAsync(string identifier, CancellationToken cancellationToken) =>
@@ -33,6 +35,11 @@ internal sealed class ClientStore(
 
     public override ValueTask<ImmutableDictionary<string, string>> GetSettingsAsync(Client application, CancellationToken cancellationToken) =>
         string.IsNullOrEmpty(application.Settings) ? ValueTask.FromResult(ImmutableDictionary<string, string>.Empty) : base.GetSettingsAsync(application, cancellationToken);
+
+    public override async ValueTask<JsonWebKeySet?> GetJsonWebKeySetAsync(Client application, CancellationToken cancellationToken) =>
+        (await RegisteredAsync(application, cancellationToken)).JwksUri is { } uri
+            ? await remoteKeys.FindAsync(uri, cancellationToken)
+            : await base.GetJsonWebKeySetAsync(application, cancellationToken);
 
     private async ValueTask<RegisteredClient> RegisteredAsync(Client client, CancellationToken cancellationToken)
     {

@@ -10,6 +10,7 @@ internal static class ClientsModule
     {
         services.AddSingleton<ClientRegistry>();
         services.AddSingleton<ClientSecretHasher>();
+        services.AddSingleton<RemoteKeySets>();
         services.AddHostedService<ClientRefresher>();
         return services;
     }

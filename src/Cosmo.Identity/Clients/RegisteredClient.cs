@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
 
@@ -16,6 +17,7 @@ internal sealed class RegisteredClient
         Requirements = Strings(entity.Requirements);
         RedirectUris = Strings(entity.RedirectUris);
         PostLogoutRedirectUris = Strings(entity.PostLogoutRedirectUris);
+        AllowedScopes = (Text("scope") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
         Audiences = [ClientId, .. Texts("audiences")];
         CorsOrigins = [.. Texts("allowed_cors_origins")];
         if (CorsOrigins.IsEmpty && IsPublic)
@@ -37,10 +39,19 @@ internal sealed class RegisteredClient
 
     public bool IsResourceServer => Flag("resource_server") ?? false;
 
+    /// <summary>What it may ask for: its registered <c>scope</c>, <c>openid</c> and <c>offline_access</c> included.</summary>
+    public FrozenSet<string> AllowedScopes { get; }
+
     public bool ConsentIsImplicit => string.Equals(Entity.ConsentType, "implicit", StringComparison.Ordinal);
 
     /// <summary>JWS algorithm of its ID tokens; every relying party understands RS256 (OpenID Connect Core §15.1).</summary>
     public string IdTokenAlgorithm => Text("id_token_signed_response_alg") ?? "RS256";
+
+    /// <summary>Where its keys are to be had; null when they are registered themselves.</summary>
+    public Uri? JwksUri => Text("jwks_uri") is { } uri ? new Uri(uri) : null;
+
+    /// <summary>Whether its access tokens are handles that only introspection understands.</summary>
+    public bool TakesOpaqueAccessTokens => Text("access_token_format") == "opaque";
 
     public int? DefaultMaxAge => metadata.TryGetProperty("default_max_age", out var age) && age.TryGetInt32(out var seconds) ? seconds : null;
 

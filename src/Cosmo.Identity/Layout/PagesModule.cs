@@ -17,7 +17,8 @@ internal static class PagesModule
             antiforgery.Cookie.SecurePolicy = isSecure ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
             antiforgery.Cookie.HttpOnly = true;
             antiforgery.Cookie.Path = "/";
-            // Strict would not be sent along a client's link, and the new one set then would void the forms of other tabs.
+            // Strict would hold it back when a client's link brings the person here: a second tab would then get a new cookie, and the
+            // form of the first would be refused. A form that another site posts carries no Lax cookie either.
             antiforgery.Cookie.SameSite = SameSiteMode.Lax;
             // Every answer has its own X-Frame-Options already.
             antiforgery.SuppressXFrameOptionsHeader = true;
@@ -26,10 +27,23 @@ internal static class PagesModule
     }
 
     /// <summary>Stylesheet, icon and modules, out of the assembly itself.</summary>
-    public static IApplicationBuilder UseAssets(this IApplicationBuilder app) => app.UseStaticFiles(new StaticFileOptions
+    public static IApplicationBuilder UseAssets(this IApplicationBuilder app)
     {
-        FileProvider = new EmbeddedFileProvider(typeof(PagesModule).Assembly, "Cosmo.Identity.wwwroot"),
-        RequestPath = "/assets",
-        OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "public, max-age=300",
-    });
+        app.Use((context, next) =>
+        {
+            // Where browsers look by themselves, when what they show is no page and names no icon.
+            if (context.Request.Path == "/favicon.ico" || context.Request.Path == "/favicon.svg")
+            {
+                context.Request.Path = "/assets/favicon.svg";
+            }
+
+            return next(context);
+        });
+        return app.UseStaticFiles(new StaticFileOptions
+        {
+            FileProvider = new EmbeddedFileProvider(typeof(PagesModule).Assembly, "Cosmo.Identity.wwwroot"),
+            RequestPath = "/assets",
+            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "public, max-age=300",
+        });
+    }
 }

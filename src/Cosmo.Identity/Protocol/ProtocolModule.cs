@@ -201,6 +201,7 @@ internal static class ProtocolModule
         server.AddEventHandler(HandleRefreshTokenGrant.Descriptor);
         server.AddEventHandler(AttachAudience.Descriptor);
         server.AddEventHandler(SelectSigningKey.Descriptor);
+        server.AddEventHandler(SelectTokenFormat.Descriptor);
         server.AddEventHandler(CommitTokenBatch.Descriptor);
         server.AddEventHandler(BurnFailedCode.Descriptor);
         server.AddEventHandler(AttachProvenRedirectUri.Descriptor);

@@ -1,6 +1,6 @@
-using Cosmo.Identity.Clients;
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
+using Cosmo.Identity.Clients;
 using Cosmo.Identity.Clients.Secrets;
 using static Cosmo.Identity.Clients.ClientMetadata;
 
@@ -14,7 +14,6 @@ internal static partial class ClientReader
     /// <summary>Names of the registered metadata (IANA, OAuth Dynamic Client Registration Metadata) that have no effect here yet.</summary>
     private static readonly FrozenDictionary<string, string> NotSupportedYet = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["jwks_uri"] = "not supported yet: keys are not fetched; give them as jwks",
         ["sector_identifier_uri"] = "not supported yet: the subject is the same for all clients",
         ["initiate_login_uri"] = "not supported yet: no sign-in begins at this server",
         ["request_uris"] = "not supported yet: request objects are not read; use pushed authorization requests",
@@ -74,6 +73,7 @@ internal static partial class ClientReader
             GrantTypes = json.Texts("grant_types", GrantTypeFault) ?? (resourceServer is true && !json.Has("redirect_uris") ? [] : ["authorization_code"]),
             TokenEndpointAuthMethod = ReadAuthMethod(json),
             Jwks = KeySetRules.Read(json.Object("jwks")),
+            JwksUri = json.Text("jwks_uri", UriRules.Link),
             RedirectUris = json.Texts("redirect_uris", uri => UriRules.Redirect(uri, native)) ?? [],
             PostLogoutRedirectUris = json.Texts("post_logout_redirect_uris", uri => UriRules.Redirect(uri, native)) ?? [],
             BackchannelLogoutUri = json.Text("backchannel_logout_uri", UriRules.Link),
@@ -171,8 +171,7 @@ internal static partial class ClientReader
 
     private static string? AccessTokenFormatFault(string format) => format switch
     {
-        "jwt" => null,
-        "opaque" => "'opaque' is not supported yet: access tokens are JWTs",
+        "jwt" or "opaque" => null,
         _ => $"'{ObjectReader.Quote(format)}' is not one of jwt, opaque",
     };
 

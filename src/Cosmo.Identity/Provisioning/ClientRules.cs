@@ -40,6 +40,11 @@ internal static class ClientRules
                     json.Fault("jwks", "is missing: private_key_jwt needs it");
                 }
 
+                if (json.Has("jwks") && json.Has("jwks_uri"))
+                {
+                    json.Fault("jwks_uri", "must not stand beside jwks (RFC 7591 §2)");
+                }
+
                 if (client.ClientSecret is not null)
                 {
                     json.Fault("client_secret", "must not stand beside private_key_jwt: it would be a second, weaker way in");

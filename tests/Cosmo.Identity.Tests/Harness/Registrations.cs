@@ -98,6 +98,12 @@ public static class Registrations
         Metadata = With(Code("https://small.example.test", "implicit"), ("id_token_signed_response_alg", "ES256")),
     };
 
+    /// <summary>Wants a fresh sign-in with every request.</summary>
+    public static Registration Cautious { get; } = new("cautious", "Mm1Nn2Bb3Vv4Cc5Xx6Zz7LlKkJjHhGgFfDdSsAaPpOo")
+    {
+        Metadata = With(Code("https://cautious.example.test", "implicit"), ("default_max_age", 1)),
+    };
+
     /// <summary>The resource server of <c>orders.read</c> and <c>orders.write</c>.</summary>
     public static Registration OrdersApi { get; } = new("orders-api", "mQ8wE4rT0yU6iO2pA7sD3fG9hJ5kL1zXcVbNwMtRyKj")
     {
@@ -112,7 +118,7 @@ public static class Registrations
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Registration> All { get; } =
-        [Web, Other, Partner, Old, Asserting, Spa, Native, Mobile, Desk, Worker, Pushed, Small, OrdersApi, StockApi];
+        [Web, Other, Partner, Old, Asserting, Spa, Native, Mobile, Desk, Worker, Pushed, Small, Cautious, OrdersApi, StockApi];
 
     /// <summary>A whole provisioning file, for a test to change or to use as it is.</summary>
     public static JsonObject Provisioning() => new()

@@ -13,7 +13,7 @@ internal sealed record DemoAccounts(IReadOnlyList<DemoAccount> All, string? Pass
     /// <summary>A command that gets a first token; null where there is nobody to get one for.</summary>
     public string? FirstTokenCommand(string tokenEndpoint) => All.Count == 0 || PasswordGrantClient is null
         ? null
-        : $"curl -s {tokenEndpoint} \\\n  -d grant_type=password -d client_id={PasswordGrantClient} \\\n  -d username={All[0].UserName} --data-urlencode 'password={All[0].Password}' \\\n  -d 'scope=openid profile offline_access'";
+        : $"curl -s {tokenEndpoint} \\\n  -d grant_type=password -d client_id={PasswordGrantClient} \\\n  -d username={All[0].UserName} \\\n  --data-urlencode 'password={All[0].Password}' \\\n  -d 'scope=openid profile offline_access'";
 
     /// <summary>What the file declares; the file was checked when it was applied.</summary>
     public static DemoAccounts Read(string? file)

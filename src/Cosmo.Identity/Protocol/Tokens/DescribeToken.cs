@@ -24,7 +24,7 @@ internal sealed class DescribeToken(Issuer issuer) : IOpenIddictServerHandler<Ge
 
     public ValueTask HandleAsync(GenerateTokenContext context)
     {
-        if (context.TokenType is not (TokenTypeIdentifiers.AccessToken or TokenTypeIdentifiers.IdentityToken))
+        if (context.IsReferenceToken)
         {
             context.Token = InternalToken.Write(context.Principal, IsWorthKeeping(context.TokenType));
             return ValueTask.CompletedTask;

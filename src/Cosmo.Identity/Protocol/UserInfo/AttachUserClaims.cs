@@ -46,7 +46,7 @@ internal sealed class AttachUserClaims(Database database, Issuer issuer, TokenBa
         }
 
         context.Subject = user.Id.ToString();
-        var requested = ClaimsRequest.Parse(batch.Presented?.Payload) ?? ClaimsRequest.None;
+        var requested = ClaimsRequest.Parse(batch.Presented is { ReferenceId: null } jwt ? jwt.Payload : token.GetClaim(ProtocolClaims.RequestedClaims)) ?? ClaimsRequest.None;
         var names = UserClaims.NamesFor(token.GetScopes()).Concat(requested.UserInfo).ToHashSet(StringComparer.Ordinal);
         var roles = names.Contains(Claims.Role)
             ? await database.ReadAllAsync(UserRecord.RolesOf(id), UserRecord.ReadRole, CancellationToken.None)

@@ -143,6 +143,22 @@ public sealed class PromptTests(Servers servers)
     }
 
     [Fact]
+    public async Task A_registered_default_max_age_counts_when_the_request_names_none()
+    {
+        // OpenID Connect Registration §2: default_max_age, and then auth_time is required.
+        var server = await servers.AnyAsync();
+        var client = server.As(Registrations.Cautious);
+        using var browser = server.NewBrowser();
+        var first = Jwt.Parse((await client.SignInAsync(People.Ada, "openid", browser)).IdToken);
+        await Eventually.ClockPassesAsync(first.Instant("auth_time").AddSeconds(2.1));
+
+        (await browser.OpenAsync(client.Authorization().Url)).At("/login");
+
+        var patient = client.Authorization().With("max_age", "3600");
+        (await browser.OpenAsync(patient.Url)).AtClient().ShouldCarryCode(patient, server.Issuer);
+    }
+
+    [Fact]
     public async Task Max_age_lets_a_young_sign_in_pass_and_tells_auth_time()
     {
         var server = await servers.AnyAsync();
