@@ -141,6 +141,8 @@ internal static class ProtocolModule
             .EnableEndSessionEndpointPassthrough()
             .EnableStatusCodePagesIntegration()
             .SuppressJsonResponseIndentation()
+            // A Basic challenge must have one (RFC 7617 §2).
+            .SetRealm("Cosmo Identity")
             // TLS ends at Kestrel or at a proxy; which scheme is the public one, the issuer says.
             .DisableTransportSecurityRequirement();
     }
