@@ -37,6 +37,8 @@ internal static class ProtocolModule
         services.AddSingleton(tokens);
         services.AddSingleton<TokenHandle>();
         services.AddSingleton<TokenFamilies>();
+        services.AddSingleton<KnownSignatures>();
+        services.AddSingleton<AccessTokenReader>();
         services.AddSingleton<SubjectPrincipal>();
         services.AddSingleton<ProviderMetadata>();
         services.AddSingleton<Consents>();
@@ -200,7 +202,9 @@ internal static class ProtocolModule
         server.AddEventHandler(HandleAuthorizationCodeGrant.Descriptor);
         server.AddEventHandler(HandleRefreshTokenGrant.Descriptor);
         server.AddEventHandler(AttachAudience.Descriptor);
+        server.AddEventHandler(RecogniseAccessToken.Descriptor);
         server.AddEventHandler(SelectSigningKey.Descriptor);
+        server.AddEventHandler(RememberSignature.Descriptor);
         server.AddEventHandler(SelectTokenFormat.Descriptor);
         server.AddEventHandler(CommitTokenBatch.Descriptor);
         server.AddEventHandler(BurnFailedCode.Descriptor);
