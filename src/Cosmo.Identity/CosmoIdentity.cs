@@ -1,10 +1,10 @@
 using Cosmo.Identity.Accounts;
-using Cosmo.Identity.Passwords;
 using Cosmo.Identity.Clients;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Health;
 using Cosmo.Identity.Keys;
 using Cosmo.Identity.Layout;
+using Cosmo.Identity.Passwords;
 using Cosmo.Identity.Protocol;
 using Cosmo.Identity.Requests;
 using Cosmo.Identity.Sessions;

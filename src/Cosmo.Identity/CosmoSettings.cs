@@ -1,8 +1,8 @@
-using Cosmo.Identity.Passwords;
-using Cosmo.Identity.Provisioning;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Keys;
+using Cosmo.Identity.Passwords;
 using Cosmo.Identity.Protocol;
+using Cosmo.Identity.Provisioning;
 using Cosmo.Identity.Requests;
 using Cosmo.Identity.Sessions;
 using Cosmo.Identity.Settings;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Cosmo.Identity.Clients;
-using Cosmo.Identity.Provisioning;
 using Cosmo.Identity.Clients.Secrets;
 using Cosmo.Identity.Data;
+using Cosmo.Identity.Provisioning;
 using Cosmo.Identity.Server.Configuration;
 using Microsoft.EntityFrameworkCore;
 

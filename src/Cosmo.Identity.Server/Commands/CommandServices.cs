@@ -1,7 +1,7 @@
-using Cosmo.Identity.Passwords;
-using Cosmo.Identity.Provisioning;
 using Cosmo.Identity.Clients.Secrets;
 using Cosmo.Identity.Data;
+using Cosmo.Identity.Passwords;
+using Cosmo.Identity.Provisioning;
 using Cosmo.Identity.Server.Configuration;
 
 namespace Cosmo.Identity.Server.Commands;

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Cosmo.Identity.Passwords;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Keys;
+using Cosmo.Identity.Passwords;
 using Cosmo.Identity.Settings;
 
 namespace Cosmo.Identity.Server.Commands;

@@ -1,7 +1,7 @@
 using Cosmo.Identity.Accounts.Login;
-using Cosmo.Identity.Provisioning;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Keys;
+using Cosmo.Identity.Provisioning;
 using Cosmo.Identity.Server.Configuration;
 using Microsoft.Data.Sqlite;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Cosmo.Identity.Accounts;
-using Cosmo.Identity.Provisioning;
 using Cosmo.Identity.Data;
+using Cosmo.Identity.Provisioning;
 using Cosmo.Identity.Server.Configuration;
 using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore.Identity;

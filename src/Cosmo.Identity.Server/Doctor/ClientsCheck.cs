@@ -1,6 +1,6 @@
 using Cosmo.Identity.Clients;
-using Cosmo.Identity.Provisioning;
 using Cosmo.Identity.Clients.Secrets;
+using Cosmo.Identity.Provisioning;
 
 namespace Cosmo.Identity.Server.Doctor;
 

@@ -1,5 +1,5 @@
-using Cosmo.Identity.Passwords;
 using Cosmo.Identity.Data;
+using Cosmo.Identity.Passwords;
 
 namespace Cosmo.Identity.Accounts;
 

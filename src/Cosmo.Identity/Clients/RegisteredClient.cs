@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
 
@@ -16,6 +17,7 @@ internal sealed class RegisteredClient
         Requirements = Strings(entity.Requirements);
         RedirectUris = Strings(entity.RedirectUris);
         PostLogoutRedirectUris = Strings(entity.PostLogoutRedirectUris);
+        AllowedScopes = (Text("scope") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
         Audiences = [ClientId, .. Texts("audiences")];
         CorsOrigins = [.. Texts("allowed_cors_origins")];
         if (CorsOrigins.IsEmpty && IsPublic)
@@ -36,6 +38,9 @@ internal sealed class RegisteredClient
     public bool IsPublic => string.Equals(Entity.ClientType, "public", StringComparison.Ordinal);
 
     public bool IsResourceServer => Flag("resource_server") ?? false;
+
+    /// <summary>What it may ask for: its registered <c>scope</c>, <c>openid</c> and <c>offline_access</c> included.</summary>
+    public FrozenSet<string> AllowedScopes { get; }
 
     public bool ConsentIsImplicit => string.Equals(Entity.ConsentType, "implicit", StringComparison.Ordinal);
 

@@ -1,6 +1,6 @@
+using Cosmo.Identity.Accounts.Login;
 using Cosmo.Identity.Requests;
 using Cosmo.Identity.Sessions;
-using Cosmo.Identity.Accounts.Login;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Cosmo.Identity.Home;

@@ -17,7 +17,8 @@ internal static class PagesModule
             antiforgery.Cookie.SecurePolicy = isSecure ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
             antiforgery.Cookie.HttpOnly = true;
             antiforgery.Cookie.Path = "/";
-            // Strict would not be sent along a client's link, and the new one set then would void the forms of other tabs.
+            // Strict would hold it back when a client's link brings the person here: a second tab would then get a new cookie, and the
+            // form of the first would be refused. A form that another site posts carries no Lax cookie either.
             antiforgery.Cookie.SameSite = SameSiteMode.Lax;
             // Every answer has its own X-Frame-Options already.
             antiforgery.SuppressXFrameOptionsHeader = true;

@@ -1,6 +1,6 @@
-using Cosmo.Identity.Clients;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Cosmo.Identity.Clients;
 using Cosmo.Identity.Data;
 using Microsoft.EntityFrameworkCore;
 

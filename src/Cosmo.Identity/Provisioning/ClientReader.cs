@@ -1,6 +1,6 @@
-using Cosmo.Identity.Clients;
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
+using Cosmo.Identity.Clients;
 using Cosmo.Identity.Clients.Secrets;
 using static Cosmo.Identity.Clients.ClientMetadata;
 

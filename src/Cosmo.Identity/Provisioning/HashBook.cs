@@ -1,5 +1,5 @@
-using Cosmo.Identity.Passwords;
 using Cosmo.Identity.Clients.Secrets;
+using Cosmo.Identity.Passwords;
 
 namespace Cosmo.Identity.Provisioning;
 

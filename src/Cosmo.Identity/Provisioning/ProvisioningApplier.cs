@@ -1,7 +1,7 @@
 using Cosmo.Identity.Clients;
-using Cosmo.Identity.Passwords;
 using Cosmo.Identity.Clients.Secrets;
 using Cosmo.Identity.Data;
+using Cosmo.Identity.Passwords;
 using Cosmo.Identity.Sessions;
 using Microsoft.EntityFrameworkCore;
 

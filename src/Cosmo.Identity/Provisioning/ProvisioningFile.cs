@@ -1,5 +1,5 @@
-using Cosmo.Identity.Clients;
 using Cosmo.Identity.Accounts;
+using Cosmo.Identity.Clients;
 
 namespace Cosmo.Identity.Provisioning;
 

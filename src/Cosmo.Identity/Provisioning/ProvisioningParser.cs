@@ -1,7 +1,7 @@
-using Cosmo.Identity.Clients;
 using System.Text.Json;
 using System.Text.Unicode;
 using Cosmo.Identity.Accounts;
+using Cosmo.Identity.Clients;
 
 namespace Cosmo.Identity.Provisioning;
 

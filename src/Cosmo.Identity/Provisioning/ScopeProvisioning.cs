@@ -1,5 +1,5 @@
-using Cosmo.Identity.Clients;
 using System.Text.Json;
+using Cosmo.Identity.Clients;
 using Cosmo.Identity.Data;
 using Microsoft.EntityFrameworkCore;
 

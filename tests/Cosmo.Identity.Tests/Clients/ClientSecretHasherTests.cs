@@ -1,6 +1,6 @@
 using System.Buffers.Text;
-using Cosmo.Identity.Passwords;
 using Cosmo.Identity.Clients.Secrets;
+using Cosmo.Identity.Passwords;
 using Microsoft.Extensions.Options;
 using Shouldly;
 using Xunit;

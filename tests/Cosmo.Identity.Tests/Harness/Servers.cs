@@ -1,6 +1,6 @@
-using Cosmo.Identity.Tests.Harness;
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using Cosmo.Identity.Tests.Harness;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(Servers))]

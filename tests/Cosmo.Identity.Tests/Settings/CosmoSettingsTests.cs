@@ -14,7 +14,7 @@ public sealed class CosmoSettingsTests
     [InlineData("Tokens:AccessTokenLifetime", "1.00:00:01")]
     [InlineData("Tokens:AccessTokenLifetime", "")]
     [InlineData("Tokens:RefreshTokenLifetime", "00:05:00")]
-    [InlineData("Tokens:RefreshTokenReuseLeeway", "00:01:01")]
+    [InlineData("Tokens:RefreshTokenReuseLeeway", "01:00:01")]
     [InlineData("Tokens:RefreshTokenReuseLeeway", "-00:00:01")]
     [InlineData("Tokens:AuthorizationCodeLifetime", "00:10:01")]
     [InlineData("Database:Provider", "1")]

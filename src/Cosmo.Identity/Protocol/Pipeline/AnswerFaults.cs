@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Cosmo.Identity.Passwords;
 using Cosmo.Identity.Data;
+using Cosmo.Identity.Passwords;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

@@ -38,12 +38,9 @@ internal sealed class ValidateClientScopes<TContext>(
 
         foreach (var scope in request(context).GetScopes())
         {
-            var isAllowed = scope switch
-            {
-                Scopes.OpenId => true,
-                Scopes.OfflineAccess => client.Permissions.Contains(Permissions.GrantTypes.RefreshToken, StringComparer.Ordinal),
-                _ => client.Permissions.Contains(Permissions.Prefixes.Scope + scope, StringComparer.Ordinal),
-            };
+            // A refresh token without the grant to use it would only be one more thing to steal.
+            var isAllowed = client.AllowedScopes.Contains(scope)
+                && (scope != Scopes.OfflineAccess || client.Permissions.Contains(Permissions.GrantTypes.RefreshToken, StringComparer.Ordinal));
             if (!isAllowed)
             {
                 context.Reject(Errors.InvalidScope, "The client is not registered for a scope of the request.");

@@ -117,6 +117,21 @@ public sealed class EndSessionTests(Servers servers)
     }
 
     [Theory]
+    [MemberData(nameof(Suspicious))]
+    public async Task Without_a_good_hint_nobody_is_redirected_even_when_nobody_is_signed_in(string name, string? hint, string? address)
+    {
+        // OAUTH-08: an address of the server that forwards to any registered one is a tool for phishing.
+        var server = await servers.AnyAsync();
+        using var browser = server.NewBrowser();
+        var parameters = new[] { ("id_token_hint", hint), ("post_logout_redirect_uri", address), ("state", "s"), ("client_id", "web") };
+
+        var page = await browser.OpenAsync("/connect/logout" + Wire.Query(parameters.Where(parameter => parameter.Item2 is not null)!));
+
+        page.Callback.ShouldBeNull(name);
+        page.Answer.Status.ShouldBeOneOf(200, 400);
+    }
+
+    [Theory]
     [InlineData("https://web.example.test/signed-out/")]
     [InlineData("https://web.example.test/signed-out?x=1")]
     [InlineData("https://web.example.test/")]
