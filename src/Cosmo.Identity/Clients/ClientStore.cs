@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
@@ -9,7 +10,7 @@ namespace Cosmo.Identity.Clients;
 /// <summary>OpenIddict's view of the clients, answered from <see cref="ClientRegistry"/>: no query, no JSON parsed twice.</summary>
 internal sealed class ClientStore(
     IMemoryCache cache,
-    IOpenIddictEntityFrameworkCoreContext context,
+    UnusedEntities context,
     IOptionsMonitor<OpenIddictEntityFrameworkCoreOptions> options,
     ClientRegistry registry,
     RemoteKeySets remoteKeys)
@@ -20,6 +21,18 @@ internal sealed class ClientStore(
 
     public override async ValueTask<Client?> FindByIdAsync(string identifier, CancellationToken cancellationToken) =>
         Guid.TryParse(identifier, out var id) ? (await registry.GetAsync(cancellationToken)).Find(id)?.Entity : null;
+
+    public override async IAsyncEnumerable<Client> FindByPostLogoutRedirectUriAsync(
+        string uri, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var client in (await registry.GetAsync(cancellationToken)).Clients)
+        {
+            if (client.PostLogoutRedirectUris.Contains(uri, StringComparer.Ordinal))
+            {
+                yield return client.Entity;
+            }
+        }
+    }
 
     public override async ValueTask<ImmutableArray<string>> GetPermissionsAsync(Client application, CancellationToken cancellationToken) =>
         (await RegisteredAsync(application, cancellationToken)).Permissions;

@@ -8,7 +8,7 @@ namespace Cosmo.Identity.Clients;
 /// <summary>OpenIddict's view of the scopes, answered from <see cref="ClientRegistry"/>.</summary>
 internal sealed class ScopeStore(
     IMemoryCache cache,
-    IOpenIddictEntityFrameworkCoreContext context,
+    UnusedEntities context,
     IOptionsMonitor<OpenIddictEntityFrameworkCoreOptions> options,
     ClientRegistry registry)
     : OpenIddictEntityFrameworkCoreScopeStore<Scope, Guid>(cache, context, options)

@@ -18,6 +18,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using OpenIddict.Abstractions;
+using OpenIddict.Core;
 using OpenIddict.Server;
 using OpenIddict.Server.AspNetCore;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -37,6 +39,8 @@ internal static class ProtocolModule
         services.AddSingleton(tokens);
         services.AddSingleton<TokenHandle>();
         services.AddSingleton<TokenFamilies>();
+        services.AddSingleton<KnownSignatures>();
+        services.AddSingleton<AccessTokenReader>();
         services.AddSingleton<SubjectPrincipal>();
         services.AddSingleton<ProviderMetadata>();
         services.AddSingleton<Consents>();
@@ -52,8 +56,8 @@ internal static class ProtocolModule
             .AddCore(core =>
             {
                 core.UseEntityFrameworkCore().UseDbContext<CosmoDbContext>().ReplaceDefaultEntities<Client, Authorization, Scope, Clients.Token, Guid>();
-                core.ReplaceApplicationStore<Client, ClientStore>();
-                core.ReplaceScopeStore<Scope, ScopeStore>();
+                core.ReplaceApplicationStore<Client, ClientStore>(ServiceLifetime.Singleton);
+                core.ReplaceScopeStore<Scope, ScopeStore>(ServiceLifetime.Singleton);
                 core.ReplaceApplicationManager<Client, ClientSecretCheck>();
                 core.DisableEntityCaching();
             })
@@ -73,9 +77,22 @@ internal static class ProtocolModule
             options.ResponseModes.Remove(ResponseModes.Fragment);
             options.RequestTokenLifetime = PushedRequestLifetime;
         });
+        ShareManagers(services);
         services.Replace(ServiceDescriptor.Scoped<IOpenIddictServerDispatcher, IndexedDispatcher>());
         services.AddSingleton<HandlerIndex>();
         return services;
+    }
+
+    /// <summary>Clients and scopes come from the registry, so what reads them has no need of a life per request.</summary>
+    private static void ShareManagers(IServiceCollection services)
+    {
+        services.AddSingleton<UnusedEntities>();
+        services.AddSingleton<IOpenIddictApplicationCache<Client>>(provider => provider.GetRequiredService<UnusedEntities>());
+        services.AddSingleton<IOpenIddictScopeCache<Scope>>(provider => provider.GetRequiredService<UnusedEntities>());
+        services.Replace(ServiceDescriptor.Singleton<OpenIddictApplicationManager<Client>, ClientSecretCheck>());
+        services.AddSingleton<OpenIddictScopeManager<Scope>>();
+        services.Replace(ServiceDescriptor.Singleton<IOpenIddictApplicationManager>(provider => provider.GetRequiredService<OpenIddictApplicationManager<Client>>()));
+        services.Replace(ServiceDescriptor.Singleton<IOpenIddictScopeManager>(provider => provider.GetRequiredService<OpenIddictScopeManager<Scope>>()));
     }
 
     /// <summary>OAuth endpoints read at most this much.</summary>
@@ -90,8 +107,9 @@ internal static class ProtocolModule
         app.UseAllowedMethods();
         app.Use((context, next) =>
         {
-            // Everything from here on speaks of tokens or of persons.
-            context.Response.Headers.CacheControl = "no-store";
+            // Everything from here on speaks of tokens or of persons. ASP.NET Core's antiforgery logs a warning for each page
+            // with a form where it has to add the no-cache itself.
+            context.Response.Headers.CacheControl = AnswerFaults.IsPage(context.Request) ? "no-cache, no-store" : "no-store";
             if (HttpMethods.IsPost(context.Request.Method) && context.Request.ContentType is null && context.Request.ContentLength is null or 0)
             {
                 // A POST without a body, as userinfo takes it, is an empty form to OpenIddict.
@@ -140,6 +158,8 @@ internal static class ProtocolModule
             .EnableEndSessionEndpointPassthrough()
             .EnableStatusCodePagesIntegration()
             .SuppressJsonResponseIndentation()
+            // A Basic challenge must have one (RFC 7617 §2).
+            .SetRealm("Cosmo Identity")
             // TLS ends at Kestrel or at a proxy; which scheme is the public one, the issuer says.
             .DisableTransportSecurityRequirement();
     }
@@ -147,6 +167,7 @@ internal static class ProtocolModule
     /// <summary>Our rules in the places of OpenIddict's.</summary>
     private static void Replace(OpenIddictServerBuilder server)
     {
+        Swap(InferEndpointType.Descriptor, FindEndpoint.Descriptor);
         Swap(Protection.ValidateReferenceTokenIdentifier.Descriptor, LoadTokenByHandle.Descriptor);
         Swap(Protection.RestoreTokenEntryProperties.Descriptor, LoadTokenById.Descriptor);
         Swap(Protection.ValidateTokenEntry.Descriptor, ValidateTokenLife.Descriptor);
@@ -200,7 +221,9 @@ internal static class ProtocolModule
         server.AddEventHandler(HandleAuthorizationCodeGrant.Descriptor);
         server.AddEventHandler(HandleRefreshTokenGrant.Descriptor);
         server.AddEventHandler(AttachAudience.Descriptor);
+        server.AddEventHandler(RecogniseAccessToken.Descriptor);
         server.AddEventHandler(SelectSigningKey.Descriptor);
+        server.AddEventHandler(RememberSignature.Descriptor);
         server.AddEventHandler(SelectTokenFormat.Descriptor);
         server.AddEventHandler(CommitTokenBatch.Descriptor);
         server.AddEventHandler(BurnFailedCode.Descriptor);
