@@ -7,7 +7,7 @@
 # Needs bash, curl and jq. REUSE_WAIT (default 11) is how many seconds lie outside Tokens:RefreshTokenReuseLeeway.
 # The accounts and clients are Development's demo ones; SMOKE_* names others:
 #   SMOKE_USERNAME, SMOKE_PASSWORD, SMOKE_OTHER_USERNAME, SMOKE_OTHER_PASSWORD   two users
-#   SMOKE_CLIENT_ID                                                              public, password grant
+#   SMOKE_CLIENT_ID, SMOKE_CLIENT_SECRET                                         password grant (no secret: public)
 #   SMOKE_WEB_ID, SMOKE_WEB_SECRET, SMOKE_WEB_REDIRECT, SMOKE_WEB_LOGGED_OUT     confidential, code flow
 #   SMOKE_WORKER_ID, SMOKE_WORKER_SECRET                                         confidential, client credentials
 #   SMOKE_API_ID, SMOKE_API_SECRET, SMOKE_SCOPE                                  resource server, and its scope
@@ -17,6 +17,7 @@ issuer=${1:-http://localhost:5080}
 issuer=${issuer%/}
 wait_for_reuse=${REUSE_WAIT:-11}
 mobile=("client_id=${SMOKE_CLIENT_ID:-demo-mobile}")
+[[ -n ${SMOKE_CLIENT_SECRET:-} ]] && mobile+=("client_secret=$SMOKE_CLIENT_SECRET")
 web=("client_id=${SMOKE_WEB_ID:-demo-web}" "client_secret=${SMOKE_WEB_SECRET:-demo-web-secret-for-development-and-nowhere-else}")
 worker=("client_id=${SMOKE_WORKER_ID:-demo-worker}" "client_secret=${SMOKE_WORKER_SECRET:-demo-worker-secret-for-development-and-nowhere-else}")
 api=("client_id=${SMOKE_API_ID:-orders-api}" "client_secret=${SMOKE_API_SECRET:-orders-api-secret-for-development-and-nowhere-else}")

@@ -102,7 +102,7 @@ internal static class ProtocolModule
     {
         app.UseWhen(context => AnswerFaults.IsPage(context.Request), pages => pages.UseStatusCodePagesWithReExecute("/error"));
         app.UseMiddleware<AnswerFaults>();
-        app.UseWhen(context => ClientOrigins.IsFor(context.Request.Path), branch => branch.UseCors());
+        app.UseWhen(context => ClientOrigins.IsFor(context.Request.Path), branch => branch.Use(ClientOrigins.VaryByOriginAsync).UseCors());
         app.UseMetadata();
         app.UseAllowedMethods();
         app.Use((context, next) =>

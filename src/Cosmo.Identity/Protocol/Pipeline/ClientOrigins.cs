@@ -13,6 +13,26 @@ internal sealed class ClientOrigins(ClientRegistry registry) : ICorsPolicyProvid
         or "/.well-known/openid-configuration" or "/.well-known/oauth-authorization-server" or "/.well-known/jwks"
         || path.StartsWithSegments("/api/v1/account", StringComparison.Ordinal);
 
+    /// <summary>What a cache keeps of an answer for one origin, or for none, must not be given to another. Runs around CORS.</summary>
+    public static Task VaryByOriginAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.Request.Headers.Origin.Count == 0)
+        {
+            context.Response.Headers.Vary = "Origin";
+        }
+        else
+        {
+            // ASP.NET Core says it only to origins that are allowed, and only now.
+            context.Response.OnStarting(() =>
+            {
+                context.Response.Headers.Vary = "Origin";
+                return Task.CompletedTask;
+            });
+        }
+
+        return next(context);
+    }
+
     public async Task<CorsPolicy?> GetPolicyAsync(HttpContext context, string? policyName)
     {
         var origins = (await registry.GetAsync(context.RequestAborted)).CorsOrigins;

@@ -21,7 +21,7 @@ internal sealed class HandleAuthorizationCodeGrant(PresentedSubject subject) : I
             return;
         }
 
-        if (await subject.RenewAsync(context.AuthorizationCodePrincipal!, CancellationToken.None) is { } principal)
+        if (await subject.RenewAsync(context.AuthorizationCodePrincipal!, [], CancellationToken.None) is { } principal)
         {
             context.SignIn(principal);
         }

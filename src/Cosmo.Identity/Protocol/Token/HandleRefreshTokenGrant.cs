@@ -21,7 +21,7 @@ internal sealed class HandleRefreshTokenGrant(PresentedSubject subject) : IOpenI
             return;
         }
 
-        if (await subject.RenewAsync(context.RefreshTokenPrincipal!, CancellationToken.None) is { } principal)
+        if (await subject.RenewAsync(context.RefreshTokenPrincipal!, context.Request.GetScopes(), CancellationToken.None) is { } principal)
         {
             context.SignIn(principal);
         }

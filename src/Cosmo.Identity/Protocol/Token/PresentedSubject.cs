@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Claims;
 using Cosmo.Identity.Accounts;
 using Cosmo.Identity.Data;
@@ -12,7 +13,10 @@ namespace Cosmo.Identity.Protocol.Token;
 internal sealed class PresentedSubject(Database database, SubjectPrincipal subjects, TokenBatch batch)
 {
     /// <summary>The principal for new tokens; null when the person is gone, closed or has changed their credentials since.</summary>
-    public async Task<ClaimsPrincipal?> RenewAsync(ClaimsPrincipal presented, CancellationToken cancellationToken)
+    /// <param name="presented">Of the code or refresh token.</param>
+    /// <param name="asked">The scopes that the request names; none for all of them.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<ClaimsPrincipal?> RenewAsync(ClaimsPrincipal presented, ImmutableArray<string> asked, CancellationToken cancellationToken)
     {
         if (!Guid.TryParse(presented.GetClaim(Claims.Subject), out var id))
         {
@@ -26,11 +30,15 @@ internal sealed class PresentedSubject(Database database, SubjectPrincipal subje
         }
 
         batch.RequestedClaims = presented.GetClaim(ProtocolClaims.RequestedClaims);
-        return await subjects.CreateAsync(
+        var scopes = presented.GetScopes();
+        var principal = await subjects.CreateAsync(
             user,
             SessionFacts.Of(presented),
-            presented.GetScopes(),
+            asked.IsDefaultOrEmpty ? scopes : [.. scopes.Intersect(asked, StringComparer.Ordinal)],
             ClaimsRequest.Parse(batch.RequestedClaims) ?? ClaimsRequest.None,
             cancellationToken);
+
+        // A narrower access token says less, but the next refresh token is worth what this one was (RFC 6749 §6).
+        return principal.SetScopes(scopes);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Security.Claims;
@@ -86,7 +87,8 @@ internal sealed class AccessTokenReader(KeyRing keys, KnownSignatures known, Iss
     private static byte[]? Decode(ReadOnlySpan<char> text)
     {
         var bytes = new byte[Base64Url.GetMaxDecodedLength(text.Length)];
-        return Base64Url.TryDecodeFromChars(text, bytes, out var length) ? bytes[..length] : null;
+        // Not TryDecode, which throws at what is no Base64.
+        return Base64Url.DecodeFromChars(text, bytes, out _, out var length) == OperationStatus.Done ? bytes[..length] : null;
     }
 
     /// <summary>The claims as OpenIddict wants them: its own names for audience, scope and presenter.</summary>

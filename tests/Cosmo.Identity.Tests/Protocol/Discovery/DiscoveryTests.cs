@@ -64,6 +64,19 @@ public sealed class DiscoveryTests(Servers servers)
     }
 
     [Theory]
+    [InlineData(null)]
+    [InlineData("https://spa.example.test")]
+    [InlineData("https://evil.example.test")]
+    public async Task A_cache_keeps_what_it_has_for_one_origin_from_the_others(string? origin)
+    {
+        var server = await servers.AnyAsync();
+
+        var answer = await (origin is null ? server.Http.GetAsync(Path) : server.Http.GetAsync(Path, ("Origin", origin)));
+
+        answer.Header("Vary").ShouldBe("Origin");
+    }
+
+    [Theory]
     [InlineData("authorization_endpoint", "/connect/authorize")]
     [InlineData("token_endpoint", "/connect/token")]
     [InlineData("introspection_endpoint", "/connect/introspect")]

@@ -95,6 +95,22 @@ public sealed class RefreshTests(Servers servers)
         Jwt.Parse(whole.AccessToken).Claims("aud").ShouldContain("https://stock.example.test");
     }
 
+    [Fact]
+    public async Task A_narrower_token_says_less_of_the_person()
+    {
+        var server = await servers.AnyAsync();
+        var client = server.As(Registrations.Mobile);
+        var tokens = (await client.PasswordAsync(People.Ada, "openid email roles offline_access")).ShouldSucceed();
+
+        var narrow = (await client.RefreshAsync(tokens.RefreshToken, ("scope", "openid"))).ShouldSucceed();
+        var whole = (await client.RefreshAsync(narrow.RefreshToken)).ShouldSucceed();
+
+        Jwt.Parse(narrow.AccessToken).Claims("role").ShouldBeEmpty();
+        Jwt.Parse(narrow.IdToken).Claims("email").ShouldBeEmpty();
+        Jwt.Parse(whole.AccessToken).Claims("role").ShouldContain("analyst");
+        Jwt.Parse(whole.IdToken).Claims("email").ShouldNotBeEmpty();
+    }
+
     [Theory]
     [InlineData("openid orders.read orders.write")]
     [InlineData("stock.read")]
