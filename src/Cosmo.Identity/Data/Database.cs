@@ -41,29 +41,4 @@ internal abstract class Database(TimeSpan deadline) : IAsyncDisposable
             cancellationToken);
 
     public abstract ValueTask DisposeAsync();
-
-    /// <summary>Binds the values of a statement to a command of either driver.</summary>
-    protected static void Bind(DbCommand command, SqlStatement statement)
-    {
-        for (var i = 0; i < statement.Values.Length; i++)
-        {
-            var parameter = command.CreateParameter();
-            parameter.DbType = statement.Values[i].Type;
-            parameter.Value = statement.Values[i].Value ?? DBNull.Value;
-            Name(parameter, i);
-            command.Parameters.Add(parameter);
-        }
-    }
-
-    private static void Name(DbParameter parameter, int index)
-    {
-        // Npgsql takes nameless parameters by position, SQLite takes "$1" as a name.
-        if (parameter is Microsoft.Data.Sqlite.SqliteParameter)
-        {
-            parameter.ParameterName = ParameterNames[index];
-        }
-    }
-
-    /// <summary><c>$1</c> to <c>$40</c>.</summary>
-    protected static readonly string[] ParameterNames = [.. Enumerable.Range(1, 40).Select(i => "$" + i)];
 }

@@ -1,13 +1,18 @@
-using System.Data;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Cosmo.Identity.Data;
 
-/// <summary>PostgreSQL through one pooled data source; statements of one write travel as one batch, which is one transaction.</summary>
+/// <summary>PostgreSQL through one pooled data source; statements of concurrent requests travel in common batches, each of which is one transaction.</summary>
 internal sealed class PostgreSqlDatabase(NpgsqlDataSource source, IDbContextFactory<PostgreSqlDbContext> contexts, TimeSpan deadline) : Database(deadline)
 {
+    /// <summary>Two, so that one batch is answered while the next is gathered.</summary>
+    private readonly PostgreSqlGroups reads = new(source, deadline, 2);
+
+    /// <summary>One: two that touch the same rows in different orders would wait for each other.</summary>
+    private readonly PostgreSqlGroups writes = new(source, deadline, 1);
+
     public override DatabaseProvider Provider => DatabaseProvider.PostgreSql;
 
     /// <summary>The operator's connection string, with our defaults where it is silent.</summary>
@@ -39,50 +44,36 @@ internal sealed class PostgreSqlDatabase(NpgsqlDataSource source, IDbContextFact
     public override CosmoDbContext CreateContext() => contexts.CreateDbContext();
 
     public override async ValueTask<T?> ReadFirstAsync<T>(SqlStatement statement, Func<DbDataReader, T> read, CancellationToken cancellationToken)
-        where T : default
-    {
-        await using var command = source.CreateCommand(statement.Text);
-        Bind(command, statement);
-        await using var rows = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, cancellationToken);
-        return await rows.ReadAsync(cancellationToken) ? read(rows) : default;
-    }
+        where T : default => await ReadAllAsync(statement, read, cancellationToken) is [var first, ..] ? first : default;
 
     public override async ValueTask<IReadOnlyList<T>> ReadAllAsync<T>(SqlStatement statement, Func<DbDataReader, T> read, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand(statement.Text);
-        Bind(command, statement);
-        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
-        var all = new List<T>();
-        while (await rows.ReadAsync(cancellationToken))
-        {
-            all.Add(read(rows));
-        }
-
-        return all;
+        var work = new PostgreSqlRead<T>(statement, read);
+        reads.Enqueue(work);
+        return await InTimeAsync(work.Task, cancellationToken);
     }
 
-    public override async Task<int[]> ExecuteAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancellationToken)
+    public override Task<int[]> ExecuteAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancellationToken)
     {
-        await using var batch = source.CreateBatch();
-        foreach (var statement in statements)
+        var work = new PostgreSqlWrite(statements);
+        writes.Enqueue(work);
+        return InTimeAsync(work.Task, CancellationToken.None);
+    }
+
+    /// <summary>
+    /// The driver gives up on a silent server in several steps; the caller is told at the deadline. A write may still take
+    /// effect then, and asking again is safe: every write here is conditional or has a key of its own.
+    /// </summary>
+    private async Task<TResult> InTimeAsync<TResult>(Task<TResult> work, CancellationToken cancellationToken)
+    {
+        try
         {
-            var command = new NpgsqlBatchCommand(statement.Text);
-            foreach (var value in statement.Values)
-            {
-                command.Parameters.Add(new NpgsqlParameter { DbType = value.Type, Value = value.Value ?? DBNull.Value });
-            }
-
-            batch.BatchCommands.Add(command);
+            return await work.WaitAsync(Deadline, cancellationToken);
         }
-
-        await batch.ExecuteNonQueryAsync(cancellationToken);
-        var touched = new int[statements.Count];
-        for (var i = 0; i < touched.Length; i++)
+        catch (TimeoutException exception)
         {
-            touched[i] = batch.BatchCommands[i].RecordsAffected;
+            throw new DatabaseUnavailableException("The database did not answer in time.", exception);
         }
-
-        return touched;
     }
 
     public override async Task<T> WriteAsync<T>(Func<CosmoDbContext, Task<T>> work, CancellationToken cancellationToken)
@@ -94,5 +85,10 @@ internal sealed class PostgreSqlDatabase(NpgsqlDataSource source, IDbContextFact
         return result;
     }
 
-    public override ValueTask DisposeAsync() => source.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await reads.DisposeAsync();
+        await writes.DisposeAsync();
+        await source.DisposeAsync();
+    }
 }

@@ -107,8 +107,9 @@ internal static class ProtocolModule
         app.UseAllowedMethods();
         app.Use((context, next) =>
         {
-            // Everything from here on speaks of tokens or of persons.
-            context.Response.Headers.CacheControl = "no-store";
+            // Everything from here on speaks of tokens or of persons. ASP.NET Core's antiforgery logs a warning for each page
+            // with a form where it has to add the no-cache itself.
+            context.Response.Headers.CacheControl = AnswerFaults.IsPage(context.Request) ? "no-cache, no-store" : "no-store";
             if (HttpMethods.IsPost(context.Request.Method) && context.Request.ContentType is null && context.Request.ContentLength is null or 0)
             {
                 // A POST without a body, as userinfo takes it, is an empty form to OpenIddict.
@@ -157,6 +158,8 @@ internal static class ProtocolModule
             .EnableEndSessionEndpointPassthrough()
             .EnableStatusCodePagesIntegration()
             .SuppressJsonResponseIndentation()
+            // A Basic challenge must have one (RFC 7617 §2).
+            .SetRealm("Cosmo Identity")
             // TLS ends at Kestrel or at a proxy; which scheme is the public one, the issuer says.
             .DisableTransportSecurityRequirement();
     }

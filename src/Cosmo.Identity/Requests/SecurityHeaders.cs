@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 
 namespace Cosmo.Identity.Requests;
 
@@ -17,7 +18,11 @@ internal static class SecurityHeaders
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "no-referrer";
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        if (!MayBeAPopup(context.Request.Path))
+        {
+            headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        }
+
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
         if (issuer.IsSecure)
         {
@@ -26,4 +31,11 @@ internal static class SecurityHeaders
 
         return next(context);
     });
+
+    /// <summary>
+    /// Relying parties in browsers open an authorization request in a popup and hear of its end by <c>window.opener</c>, which
+    /// this header on any hop of the way would cut for good.
+    /// </summary>
+    private static bool MayBeAPopup(PathString path) =>
+        path.StartsWithSegments("/connect", StringComparison.Ordinal) || path == "/login" || path == "/consent" || path == "/signed-out";
 }

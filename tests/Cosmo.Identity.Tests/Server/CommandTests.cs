@@ -69,6 +69,48 @@ public sealed class CommandTests(Servers servers) : IDisposable
         (await ContentAsync(data)).ShouldContain("A new name");
     }
 
+    [Theory]
+    [BothDatabases]
+    public async Task A_person_disabled_by_the_file_loses_everything_at_once(Database database)
+    {
+        // V029: on a running server, without a restart.
+        await using var server = await servers.StartAsync(database);
+        var client = server.As(Registrations.Web);
+        using var browser = server.NewBrowser();
+        var tokens = await client.SignInAsync(People.Ada, "openid offline_access orders.read", browser);
+        var provisioning = Registrations.Provisioning();
+        provisioning["users"]![0]!["disabled"] = true;
+
+
+        var applied = await Command.CosmoAsync(server.Folder, "Development", ["apply", Write(provisioning), .. server.DataArguments]);
+
+
+        applied.ExitCode.ShouldBe(0, applied.Text);
+        await Eventually.HoldsAsync(
+            async () => (await client.UserInfoAsync(tokens.AccessToken)).Status == 401, TimeSpan.FromSeconds(1), "a disabled person's access token was refused");
+        (await server.As(Registrations.OrdersApi).IntrospectAsync(tokens.AccessToken)).ShouldBeInactive();
+        (await client.RefreshAsync(tokens.RefreshToken)).ShouldFail(400, "invalid_grant");
+        var silent = client.Authorization().With("prompt", "none");
+        (await browser.OpenAsync(silent.Url)).AtClient().ShouldFail(silent, server.Issuer, "login_required");
+        (await server.As(Registrations.Mobile).PasswordAsync(People.Ada)).ShouldFail(400, "invalid_grant");
+    }
+
+    [Fact]
+    public async Task A_client_taken_from_the_file_or_narrowed_is_so_on_a_running_server()
+    {
+        await using var server = await servers.StartAsync(Database.Sqlite);
+        var client = server.As(Registrations.Mobile);
+        (await client.PasswordAsync(People.Ada, "openid orders.read")).ShouldSucceed();
+        var provisioning = Registrations.Provisioning();
+        provisioning["clients"]!.AsArray().Single(item => item!["client_id"]!.GetValue<string>() == "mobile")!["scope"] = "openid";
+
+        (await Command.CosmoAsync(server.Folder, "Development", ["apply", Write(provisioning), .. server.DataArguments])).ExitCode.ShouldBe(0);
+
+        await Eventually.HoldsAsync(
+            async () => (await client.PasswordAsync(People.Ada, "openid orders.read")).Error == "invalid_scope", TimeSpan.FromSeconds(3), "a scope that was taken away was refused");
+        (await client.PasswordAsync(People.Ada, "openid")).ShouldSucceed();
+    }
+
     /// <summary>Files with one thing wrong, and where.</summary>
     public static TheoryData<string, string, string> Faults { get; } = new()
     {

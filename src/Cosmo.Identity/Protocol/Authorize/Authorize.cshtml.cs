@@ -43,7 +43,7 @@ internal sealed class AuthorizeModel(
     {
         var request = HttpContext.GetOpenIddictServerRequest()!;
         var client = (await registry.GetAsync(cancellationToken)).Find(request.ClientId)!;
-        var interaction = interactions.Open(request);
+        var interaction = interactions.Open(request, Request.Query[InteractionSeal.Parameter]);
         var wanted = ClaimsRequest.Parse((string?)request.GetParameter(Parameters.Claims)) ?? ClaimsRequest.None;
         var session = await SessionCookie.FindAsync(HttpContext);
         var hint = (await HttpContext.AuthenticateAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme)).Principal;

@@ -42,9 +42,11 @@ internal sealed class InteractionSeal(IDataProtectionProvider protection, TimePr
         protector.Protect(JsonSerializer.Serialize(new Sealed(fingerprint, interaction)), clock.GetUtcNow() + Lifetime);
 
     /// <summary>The interaction that belongs to this very request; a new one where there is none or it is another's.</summary>
-    public Interaction Open(OpenIddictRequest request)
+    /// <param name="request">The request as validated.</param>
+    /// <param name="text">The parameter as the browser brought it: OpenIddict drops what was not pushed from a pushed request.</param>
+    public Interaction Open(OpenIddictRequest request, string? text)
     {
-        if ((string?)request.GetParameter(Parameter) is { Length: > 0 } text)
+        if (!string.IsNullOrEmpty(text))
         {
             try
             {

@@ -165,6 +165,50 @@ public sealed class LoginTests(Servers servers)
         Callback.FromRedirect(answer.Location!).ShouldFail(request, server.Issuer, "login_required");
     }
 
+    [Fact]
+    public async Task A_cookie_with_one_character_changed_is_nobody()
+    {
+        // V047.
+        var server = await servers.AnyAsync();
+        using var browser = server.NewBrowser();
+        await browser.SignInAsync(People.Ada);
+        var cookie = browser.Cookie("cosmo-session")!;
+        var request = server.As(Registrations.Web).Authorization().With("prompt", "none");
+        (await server.Http.GetAsync(request.Url, ("Cookie", "cosmo-session=" + cookie))).Location!.Query.ShouldContain("code=");
+
+        for (var position = 0; position < cookie.Length - 1; position += 3)
+        {
+            var forged = cookie[..position] + (cookie[position] == 'A' ? 'B' : 'A') + cookie[(position + 1)..];
+
+            var answer = await server.Http.GetAsync(request.Url, ("Cookie", "cosmo-session=" + forged));
+
+            Callback.FromRedirect(answer.Location!).ShouldFail(request, server.Issuer, "login_required");
+        }
+    }
+
+    [Fact]
+    public async Task Two_tabs_of_one_browser_both_reach_their_client()
+    {
+        var server = await servers.AnyAsync();
+        var (web, other) = (server.As(Registrations.Web).Authorization(), server.As(Registrations.Other).Authorization());
+        using var browser = server.NewBrowser();
+        var first = (await browser.OpenAsync(web.Url)).At("/login");
+        var second = (await browser.OpenAsync(other.Url)).At("/login");
+
+        (await browser.SignInAsync(first, People.Ada)).AtClient().ShouldCarryCode(web, server.Issuer);
+        (await browser.SignInAsync(second, People.Ada)).AtClient().ShouldCarryCode(other, server.Issuer);
+    }
+
+    [Fact]
+    public async Task A_long_request_survives_the_login_page()
+    {
+        var server = await servers.AnyAsync();
+        using var browser = server.NewBrowser();
+        var request = server.As(Registrations.Web).Authorization().With("state", new string('s', 4096)).With("nonce", new string('n', 1024));
+
+        (await browser.AuthorizeAsync(request, People.Ada)).AtClient().ShouldCarryCode(request, server.Issuer);
+    }
+
     [Theory]
     [InlineData("/")]
     [InlineData("/login")]

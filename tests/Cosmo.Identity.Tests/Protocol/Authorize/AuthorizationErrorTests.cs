@@ -22,6 +22,7 @@ public sealed class AuthorizationErrorTests(Servers servers)
     [InlineData("code_challenge_method", "S512", "invalid_request")]
     [InlineData("response_mode", "web_message", "invalid_request")]
     [InlineData("response_mode", "query.jwt", "invalid_request")]
+    [InlineData("response_mode", "fragment", "invalid_request")]
     [InlineData("request", "eyJhbGciOiJub25lIn0.eyJjbGllbnRfaWQiOiJ3ZWIifQ.", "request_not_supported")]
     [InlineData("request_uri", "https://web.example.test/request.jwt", "request_uri_not_supported")]
     [InlineData("registration", "{}", "registration_not_supported")]

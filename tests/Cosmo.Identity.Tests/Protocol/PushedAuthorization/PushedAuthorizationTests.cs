@@ -107,6 +107,38 @@ public sealed class PushedAuthorizationTests(Servers servers)
         page.ShouldBeErrorPage();
     }
 
+    [Fact]
+    public async Task What_a_person_decides_counts_for_a_pushed_request_too()
+    {
+        var server = await servers.AnyAsync();
+        var client = server.As(Registrations.Partner);
+        using var browser = server.NewBrowser();
+        await browser.SignInAsync(People.Ada);
+        var request = client.Authorization("openid address").With("prompt", "consent");
+        var uri = (await client.PushAsync(request)).Text("request_uri");
+
+        var consent = (await browser.OpenAsync(Url("partner", uri))).At("/consent");
+        var denied = await browser.DecideAsync(consent, "deny");
+
+        denied.AtClient().ShouldFail(request, server.Issuer, "access_denied");
+    }
+
+    [Fact]
+    public async Task A_pushed_request_for_a_new_sign_in_is_content_with_one()
+    {
+        var server = await servers.AnyAsync();
+        var client = server.As(Registrations.Pushed);
+        using var browser = server.NewBrowser();
+        await browser.SignInAsync(People.Ada);
+        var request = client.Authorization().With("prompt", "login");
+        var uri = (await client.PushAsync(request)).Text("request_uri");
+
+        var login = (await browser.OpenAsync(Url("pushed", uri))).At("/login");
+        var callback = await browser.SignInAsync(login, People.Ada);
+
+        callback.AtClient().ShouldCarryCode(request, server.Issuer);
+    }
+
     private static string Url(string clientId, string requestUri) =>
         "/connect/authorize" + Wire.Query([("client_id", clientId), ("request_uri", requestUri)]);
 }

@@ -1,0 +1,92 @@
+using System.Text.Json.Nodes;
+using Cosmo.Identity.BrowserTests.Harness;
+using Cosmo.Identity.Tests.Harness;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(Site))]
+
+namespace Cosmo.Identity.BrowserTests.Harness;
+
+/// <summary>One real server, one client of it on another site and one Chromium, shared by all tests; each visit has a profile of its own.</summary>
+public sealed class Site : IAsyncLifetime
+{
+    private const string Scopes = "openid profile email phone address roles offline_access orders.read orders.write stock.read";
+
+    private Chromium? _chromium;
+    private RelyingParty? _relyingParty;
+    private ServerProcess? _server;
+
+    /// <summary>The provider.</summary>
+    public ServerProcess Server => _server!;
+
+    /// <summary>A client that asks for consent, and says what it does with data.</summary>
+    public Registration Shop { get; private set; } = null!;
+
+    /// <summary>A client that asks for none.</summary>
+    public Registration Kiosk { get; private set; } = null!;
+
+    /// <summary>A client whose name fills the page.</summary>
+    public Registration Longwinded { get; private set; } = null!;
+
+    /// <summary>Allows a client for the first time.</summary>
+    public Person Nell { get; } = new("nell", "First-Number-1872-consent") { Profile = new JsonObject { ["name"] = "Nell" } };
+
+    internal RelyingParty RelyingParty => _relyingParty!;
+
+    /// <summary>One person at one browser. Whatever they do, no page may break its own policy, run a stranger's script or load from elsewhere.</summary>
+    internal async Task VisitAsync(Look look, Func<Visitor, Task> visit)
+    {
+        await using var profile = await _chromium!.NewProfileAsync(look);
+        var visitor = await Visitor.ArriveAsync(this, profile);
+        await visit(visitor);
+        await visitor.ShouldHaveSeenNothingWrongAsync();
+    }
+
+    /// <inheritdoc />
+    public async ValueTask InitializeAsync()
+    {
+        var chromium = Chromium.StartAsync();
+        _relyingParty = await RelyingParty.StartAsync();
+        Shop = Client("shop", "Corner shop", "explicit", ("policy_uri", "https://shop.example.test/privacy"), ("tos_uri", "https://shop.example.test/terms"));
+        Kiosk = Client("kiosk", "Kiosk", "implicit");
+        Longwinded = Client("longwinded", "A client whose name goes on and on: Donaudampfschifffahrtsgesellschaftskapitänsmützenverwaltungsanwendung", "explicit");
+        var provisioning = Registrations.Provisioning();
+        foreach (var client in new[] { Shop, Kiosk, Longwinded })
+        {
+            provisioning["clients"]!.AsArray().Add(client.ToJson());
+        }
+
+        provisioning["users"]!.AsArray().Add(Nell.ToJson());
+        _server = await ServerProcess.StartAsync(Database.Sqlite, null, provisioning);
+        _chromium = await chromium;
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var part in new IAsyncDisposable?[] { _chromium, _server, _relyingParty })
+        {
+            await (part?.DisposeAsync() ?? ValueTask.CompletedTask);
+        }
+    }
+
+    private Registration Client(string id, string name, string consent, params (string Name, string Value)[] more)
+    {
+        var metadata = new JsonObject
+        {
+            ["client_name"] = name,
+            ["redirect_uris"] = new JsonArray(RelyingParty.Origin + "/callback"),
+            ["post_logout_redirect_uris"] = new JsonArray(RelyingParty.Origin + "/signed-out"),
+            ["grant_types"] = new JsonArray("authorization_code", "refresh_token"),
+            ["response_types"] = new JsonArray("code"),
+            ["scope"] = Scopes,
+            ["consent"] = consent,
+        };
+        foreach (var (member, value) in more)
+        {
+            metadata[member] = value;
+        }
+
+        return new Registration(id) { Authentication = ClientAuthentication.None, Metadata = metadata };
+    }
+}

@@ -1,0 +1,55 @@
+using Cosmo.Identity.BrowserTests.Harness;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Shouldly;
+using Xunit;
+
+namespace Cosmo.Identity.BrowserTests.Layout;
+
+/// <summary>What holds of every page: axe finds nothing, dark on a desk and light on a phone, and nothing needs scrolling sideways.</summary>
+public sealed class EveryPageTests(Site site)
+{
+    private const int Phone = 390;
+
+    // WCAG 2.2 SC 1.4.10: a page enlarged four times on a desk is this wide.
+    private const int Enlarged = 320;
+
+    public static TheoryData<string, ColorScheme> Looks { get; } =
+        new(Places.All.SelectMany(place => new[] { ColorScheme.Light, ColorScheme.Dark }.Select(scheme => (place, scheme))));
+
+    [Theory]
+    [MemberData(nameof(Looks))]
+    public Task It_is_accessible_at_every_width(string place, ColorScheme scheme) => site.VisitAsync(Look.Desk with { Scheme = scheme }, async visitor =>
+    {
+        visitor.Doing = place;
+
+
+        await Places.GoAsync(visitor, place);
+
+
+        if (scheme == ColorScheme.Dark)
+        {
+            await ShouldPleaseAxeAsync(visitor);
+        }
+
+        await visitor.Page.SetViewportSizeAsync(Phone, 844);
+        if (scheme == ColorScheme.Light)
+        {
+            await ShouldPleaseAxeAsync(visitor);
+        }
+
+        await ShouldFitAsync(visitor, Phone);
+        await visitor.Page.SetViewportSizeAsync(Enlarged, 640);
+        await ShouldFitAsync(visitor, Enlarged);
+    });
+
+    private static async Task ShouldPleaseAxeAsync(Visitor visitor)
+    {
+        var result = await visitor.Page.RunAxe();
+        result.Passes.ShouldNotBeEmpty();
+        result.Violations.Select(violation => $"{violation.Id}: {violation.Help} {string.Join(' ', violation.Nodes.Select(node => node.Html))}").ShouldBeEmpty();
+    }
+
+    private static async Task ShouldFitAsync(Visitor visitor, int width) =>
+        (await visitor.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(width, "it scrolls sideways");
+}

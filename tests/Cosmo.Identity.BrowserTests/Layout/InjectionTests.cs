@@ -1,0 +1,109 @@
+using Cosmo.Identity.BrowserTests.Harness;
+using Cosmo.Identity.Tests.Harness;
+using Shouldly;
+using Xunit;
+
+namespace Cosmo.Identity.BrowserTests.Layout;
+
+/// <summary>Script in every parameter of every page: none runs, none is even stopped by the policy, because none gets into a page.</summary>
+public sealed class InjectionTests(Site site)
+{
+    private static readonly string[] EndSessionParameters =
+        ["id_token_hint", "logout_hint", "client_id", "post_logout_redirect_uri", "state", "ui_locales", "decision", "unknown"];
+
+    [Fact]
+    public Task Login_by_its_address() => Injection.ProbeAsync(
+        site, null,
+        ["returnUrl", "ReturnUrl", "UserName", "RememberMe", "otherAccount", "error", "unknown"],
+        (visitor, name, payload) => visitor.OpenAsync("/login" + Wire.Query([(name, payload)])));
+
+    [Fact]
+    public Task Login_by_the_request_that_waits_behind_it() => Injection.ProbeAsync(
+        site, null,
+        ["client_id", "login_hint", "redirect_uri", "state", "ui_locales"],
+        (visitor, name, payload) => visitor.OpenAsync("/login" + Wire.Query([("returnUrl", "/connect/authorize" + Wire.Query([(name, payload)]))])));
+
+    [Fact]
+    public Task Login_by_its_form() => Injection.ProbeAsync(
+        site, null,
+        ["UserName", "Password", "RememberMe", "ReturnUrl", "__RequestVerificationToken"],
+        async (visitor, name, payload) =>
+        {
+            await visitor.OpenAsync("/login");
+            await SubmitAsync(visitor, ("UserName", People.Heidi.UserName), ("Password", "not-the-goatherd"), (name, payload));
+        });
+
+    [Fact]
+    public Task Consent_by_its_address() => Injection.ProbeAsync(
+        site, People.Ada,
+        ["request", "decision", "unknown"],
+        (visitor, name, payload) => visitor.OpenAsync("/consent" + Wire.Query([(name, payload)])));
+
+    [Fact]
+    public Task Consent_by_its_form() => Injection.ProbeAsync(
+        site, People.Ada,
+        ["request", "decision", "unknown", "__RequestVerificationToken"],
+        async (visitor, name, payload) =>
+        {
+            await visitor.OpenAsync(Request().Url);
+            await visitor.AtAsync("/consent");
+            await SubmitAsync(visitor, (name, payload));
+        });
+
+    [Fact]
+    public Task End_session_by_its_address() => Injection.ProbeAsync(
+        site, People.Ada, EndSessionParameters, (visitor, name, payload) => visitor.OpenAsync("/connect/logout" + Wire.Query([(name, payload)])));
+
+    [Fact]
+    public Task End_session_by_a_form() => Injection.ProbeAsync(
+        site, People.Ada, EndSessionParameters, (visitor, name, payload) => visitor.PostFromClientAsync("/connect/logout", (name, payload)));
+
+    [Fact]
+    public Task Error_page() => Injection.ProbeAsync(
+        site, null,
+        ["error", "error_description", "error_uri", "status", "unknown"],
+        async (visitor, name, payload) =>
+        {
+            await visitor.OpenAsync("/error" + Wire.Query([(name, payload)]));
+            await Injection.ShouldHoldNothingInjectedAsync(visitor);
+            await visitor.PostFromClientAsync("/error", (name, payload));
+            await Injection.ShouldHoldNothingInjectedAsync(visitor);
+            await visitor.OpenAsync("/" + Uri.EscapeDataString(payload));
+        });
+
+    [Fact]
+    public Task A_page_that_is_careless_is_caught() => site.VisitAsync(Look.Desk, async visitor =>
+    {
+        await visitor.Page.GotoAsync(site.RelyingParty.Origin + RelyingParty.CarelessPath + Wire.Query([("html", Injection.Breakouts)]));
+
+
+        (await visitor.Page.Locator($"[{Injection.Mark}]").CountAsync()).ShouldBeGreaterThan(0);
+        (await visitor.TakeWrongsAsync()).ShouldContain(wrong => wrong.StartsWith("dialog: ", StringComparison.Ordinal));
+    });
+
+    [Fact]
+    public Task A_policy_that_is_broken_is_noticed() => site.VisitAsync(Look.Desk, async visitor =>
+    {
+        await visitor.Page.GotoAsync(site.RelyingParty.Origin + RelyingParty.CarefulPath + Wire.Query([("html", "<script>1</script>")]));
+
+
+        var wrongs = await visitor.TakeWrongsAsync();
+        wrongs.ShouldContain(wrong => wrong.StartsWith("console: Content Security Policy: script-src-elem inline", StringComparison.Ordinal));
+    });
+
+    private AuthorizationRequest Request() => new AuthorizationRequest(site.Shop, "openid profile").With("prompt", "consent");
+
+    /// <summary>Sends the page's own form with these values, as somebody would who meddles with what the browser sends.</summary>
+    private static Task SubmitAsync(Visitor visitor, params (string Name, string Value)[] values) => visitor.ArriveByAsync(() => visitor.Page.EvaluateAsync(
+        """
+        values => {
+          const form = document.forms[0];
+          for (const [name, value] of values) {
+            form.querySelectorAll(`[name="${name}"]`).forEach(field => field.remove());
+            form.append(Object.assign(document.createElement('input'), { type: 'hidden', name, value }));
+          }
+          HTMLFormElement.prototype.submit.call(form);
+        }
+        """,
+        values.Select(value => new[] { value.Name, value.Value }).ToArray()));
+}

@@ -1,0 +1,72 @@
+using Cosmo.Identity.BrowserTests.Harness;
+using Cosmo.Identity.Tests.Harness;
+using Microsoft.Playwright;
+
+namespace Cosmo.Identity.BrowserTests.Layout;
+
+/// <summary>Every page of the provider in every state that looks different, and the way there.</summary>
+internal static class Places
+{
+    private static readonly Dictionary<string, Func<Visitor, Task>> Ways = new(StringComparer.Ordinal)
+    {
+        ["front page"] = visitor => visitor.OpenAsync("/"),
+        ["front page, signed in"] = visitor => visitor.SignInHereAsync(People.Ada),
+        ["login"] = visitor => visitor.OpenAsync("/login"),
+        ["login for a client"] = visitor => visitor.OpenAsync(Request(visitor.Site.Shop).Url),
+        ["login refused"] = async visitor =>
+        {
+            await visitor.OpenAsync("/login");
+            await visitor.SignInAsync(People.Heidi, "not-the-goatherd");
+            await visitor.Page.GetByRole(AriaRole.Alert).WaitForAsync();
+        },
+        ["login again"] = async visitor =>
+        {
+            await visitor.SignInHereAsync(People.Ada);
+            await visitor.OpenAsync(Request(visitor.Site.Longwinded).With("prompt", "login").Url);
+        },
+        ["going on"] = GoingOnAsync,
+        ["consent"] = visitor => ConsentAsync(visitor, visitor.Site.Shop),
+        ["consent to a long name"] = visitor => ConsentAsync(visitor, visitor.Site.Longwinded),
+        ["form post"] = FormPostAsync,
+        ["sign out?"] = async visitor =>
+        {
+            await visitor.SignInHereAsync(People.Ada);
+            await visitor.OpenAsync("/connect/logout?client_id=longwinded");
+        },
+        ["signed out"] = visitor => visitor.OpenAsync("/signed-out"),
+        ["unknown client"] = visitor => visitor.OpenAsync(Request(visitor.Site.Shop).With("client_id", "nobody").Url),
+        ["unregistered address"] = visitor => visitor.OpenAsync(Request(visitor.Site.Shop).With("redirect_uri", "https://evil.example.test/").Url),
+        ["stale consent"] = visitor => visitor.OpenAsync("/consent?request=stale"),
+        ["not found"] = visitor => visitor.OpenAsync("/no/such/page"),
+    };
+
+    /// <summary>Their names.</summary>
+    public static IEnumerable<string> All => Ways.Keys;
+
+    /// <summary>Brings a visitor there.</summary>
+    public static Task GoAsync(Visitor visitor, string place) => Ways[place](visitor);
+
+    private static AuthorizationRequest Request(Registration client) => new(client, "openid profile email phone address roles offline_access orders.read orders.write");
+
+    private static async Task ConsentAsync(Visitor visitor, Registration client)
+    {
+        await visitor.SignInHereAsync(People.Ada);
+        await visitor.OpenAsync(Request(client).With("prompt", "consent").Url);
+        await visitor.AtAsync("/consent");
+    }
+
+    private static async Task GoingOnAsync(Visitor visitor)
+    {
+        await visitor.OpenAsync(Request(visitor.Site.Kiosk).Url);
+        await visitor.StopRefreshingAsync();
+        await visitor.SignInAsync(People.Ada);
+        await visitor.Page.GetByText("One moment").WaitForAsync();
+    }
+
+    private static async Task FormPostAsync(Visitor visitor)
+    {
+        await visitor.Page.RouteAsync("**/assets/form-post.js", route => route.FulfillAsync(new() { ContentType = "text/javascript", Body = "" }));
+        await visitor.SignInHereAsync(People.Ada);
+        await visitor.OpenAsync(Request(visitor.Site.Kiosk).With("response_mode", "form_post").Url);
+    }
+}
