@@ -9,6 +9,9 @@ public sealed class JwtSigner : IDisposable
 {
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
+    /// <summary>The name of its key.</summary>
+    public string KeyId { get; init; } = "test-1";
+
     /// <summary>The public half as a JWK.</summary>
     public JsonObject PublicKey
     {
@@ -21,7 +24,7 @@ public sealed class JwtSigner : IDisposable
                 ["crv"] = "P-256",
                 ["use"] = "sig",
                 ["alg"] = "ES256",
-                ["kid"] = "test-1",
+                ["kid"] = KeyId,
                 ["x"] = Base64Url.Encode(point.X),
                 ["y"] = Base64Url.Encode(point.Y),
             };
@@ -33,7 +36,7 @@ public sealed class JwtSigner : IDisposable
     {
         header = (JsonObject?)header?.DeepClone() ?? [];
         header["alg"] ??= "ES256";
-        header["kid"] ??= "test-1";
+        header["kid"] ??= KeyId;
         if (type is not null)
         {
             header["typ"] = type;

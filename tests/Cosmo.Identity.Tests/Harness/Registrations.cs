@@ -104,6 +104,12 @@ public static class Registrations
         Metadata = With(Code("https://cautious.example.test", "implicit"), ("default_max_age", 1)),
     };
 
+    /// <summary>Wants access tokens that say nothing to whoever finds them.</summary>
+    public static Registration Opaque { get; } = new("opaque", "Qq1Ww2Ee3Rr4Tt5Yy6Uu7IiOoPpAaSsDdFfGgHhJjKk")
+    {
+        Metadata = With(Password(), ("access_token_format", "opaque")),
+    };
+
     /// <summary>The resource server of <c>orders.read</c> and <c>orders.write</c>.</summary>
     public static Registration OrdersApi { get; } = new("orders-api", "mQ8wE4rT0yU6iO2pA7sD3fG9hJ5kL1zXcVbNwMtRyKj")
     {
@@ -118,7 +124,7 @@ public static class Registrations
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Registration> All { get; } =
-        [Web, Other, Partner, Old, Asserting, Spa, Native, Mobile, Desk, Worker, Pushed, Small, Cautious, OrdersApi, StockApi];
+        [Web, Other, Partner, Old, Asserting, Spa, Native, Mobile, Desk, Worker, Pushed, Small, Cautious, Opaque, OrdersApi, StockApi];
 
     /// <summary>A whole provisioning file, for a test to change or to use as it is.</summary>
     public static JsonObject Provisioning() => new()

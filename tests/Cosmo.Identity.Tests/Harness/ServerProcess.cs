@@ -10,7 +10,7 @@ namespace Cosmo.Identity.Tests.Harness;
 public sealed class ServerProcess : IAsyncDisposable
 {
     private const string ReadyLine = "Cosmo Identity is ready: ";
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(3);
     private readonly ConcurrentQueue<string> _output = new();
     private readonly List<(string Key, string Value)> _settings;
     private Process? _process;

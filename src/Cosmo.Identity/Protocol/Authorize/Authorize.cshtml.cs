@@ -46,7 +46,7 @@ internal sealed class AuthorizeModel(
         var interaction = interactions.Open(request, Request.Query[InteractionSeal.Parameter]);
         var wanted = ClaimsRequest.Parse((string?)request.GetParameter(Parameters.Claims)) ?? ClaimsRequest.None;
         var session = await SessionCookie.FindAsync(HttpContext);
-        var hint = (await HttpContext.AuthenticateAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme)).Principal;
+        var hint = await IdTokenHint.FindAsync(HttpContext);
         if (hint is null && !string.IsNullOrEmpty(request.IdTokenHint))
         {
             return Error(Errors.InvalidRequest, "The parameter 'id_token_hint' is not an ID token of this provider.");

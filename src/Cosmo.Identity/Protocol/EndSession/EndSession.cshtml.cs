@@ -33,7 +33,7 @@ internal sealed class EndSessionModel(UserSessions sessions, ClientRegistry regi
     {
         var request = HttpContext.GetOpenIddictServerRequest()!;
         var session = await SessionCookie.FindAsync(HttpContext);
-        var hint = (await HttpContext.AuthenticateAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme)).Principal;
+        var hint = await IdTokenHint.FindAsync(HttpContext);
         if (hint is not null && (session is null || IsOf(hint, session)))
         {
             await EndAsync(session, cancellationToken);

@@ -21,7 +21,15 @@ internal sealed class RecogniseAccessToken(AccessTokenReader reader) : IOpenIddi
     {
         if (context.Principal is null && (context.ValidTokenTypes.Count == 0 || context.ValidTokenTypes.Contains(TokenTypeIdentifiers.AccessToken)))
         {
-            context.Principal = reader.Read(context.Token);
+            try
+            {
+                context.Principal = reader.Read(context.Token);
+            }
+            catch (Exception exception) when (exception is FormatException or System.Text.Json.JsonException or ArgumentException or InvalidOperationException)
+            {
+                // No token of ours; the general handler says what it is.
+                context.Principal = null;
+            }
         }
 
         return ValueTask.CompletedTask;

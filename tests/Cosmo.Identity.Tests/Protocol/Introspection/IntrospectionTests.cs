@@ -47,6 +47,30 @@ public sealed class IntrospectionTests(Servers servers)
         (await server.As(Registrations.StockApi).IntrospectAsync(tokens.AccessToken)).ShouldBeActive();
     }
 
+    [Theory]
+    [BothDatabases]
+    public async Task An_opaque_access_token_tells_only_those_who_may_ask(Database database)
+    {
+        var server = await servers.OnAsync(database);
+        var client = server.As(Registrations.Opaque);
+        var tokens = (await client.PasswordAsync(People.Ada, "openid offline_access orders.read profile")).ShouldSucceed();
+
+        var next = (await client.RefreshAsync(tokens.RefreshToken)).ShouldSucceed();
+
+        foreach (var token in new[] { tokens.AccessToken, next.AccessToken })
+        {
+            token.ShouldNotContain(".");
+            (await server.As(Registrations.OrdersApi).IntrospectAsync(token)).ShouldBeActive().Text("client_id").ShouldBe("opaque");
+            (await server.As(Registrations.StockApi).IntrospectAsync(token)).ShouldBeInactive();
+            (await client.UserInfoAsync(token)).ShouldSucceed().Text("name").ShouldBe("Ada Lovelace");
+        }
+
+        // V025: cut or changed by one character it is nothing.
+        (await server.As(Registrations.OrdersApi).IntrospectAsync(tokens.AccessToken[..^1])).ShouldBeInactive();
+        (await client.RevokeAsync(next.AccessToken)).Status.ShouldBe(200);
+        (await server.As(Registrations.OrdersApi).IntrospectAsync(next.AccessToken)).ShouldBeInactive();
+    }
+
     [Fact]
     public async Task Another_client_learns_nothing()
     {

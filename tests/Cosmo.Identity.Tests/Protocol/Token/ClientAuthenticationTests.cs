@@ -246,6 +246,35 @@ public sealed class ClientAuthenticationTests(Servers servers)
     }
 
     [Fact]
+    public async Task A_client_may_publish_its_keys_and_change_them()
+    {
+        using var first = new JwtSigner { KeyId = "published-1" };
+        using var second = new JwtSigner { KeyId = "published-2" };
+        using var publisher = new KeyPublisher(first);
+        var provisioning = Registrations.Provisioning();
+        var client = provisioning["clients"]!.AsArray().Single(item => item!["client_id"]!.GetValue<string>() == "asserting")!.AsObject();
+        client.Remove("jwks");
+        client["jwks_uri"] = publisher.Address;
+        await using var server = await servers.StartAsync(Database.Sqlite, provisioning);
+
+        (await AssertAsync(server, first.Sign(Claims(server)))).ShouldFail(400, "invalid_grant");
+        (await AssertAsync(server, second.Sign(Claims(server)))).ShouldFail(401, "invalid_client");
+        publisher.Key = second;
+        await Eventually.HoldsAsync(
+            async () => (await AssertAsync(server, second.Sign(Claims(server)))).Error == "invalid_grant", TimeSpan.FromSeconds(70), "a new published key was taken");
+
+        // V121: a stranger with names of keys that do not exist makes nobody fetch without end.
+        var before = publisher.Requests;
+        for (var attempt = 0; attempt < 30; attempt++)
+        {
+            using var stranger = new JwtSigner { KeyId = "unknown-" + attempt };
+            (await AssertAsync(server, stranger.Sign(Claims(server)))).ShouldFail(401, "invalid_client");
+        }
+
+        (publisher.Requests - before).ShouldBeLessThan(5);
+    }
+
+    [Fact]
     public async Task An_access_token_is_no_assertion()
     {
         // JWT-07.
