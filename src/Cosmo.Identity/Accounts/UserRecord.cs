@@ -17,12 +17,14 @@ internal sealed record UserRecord(
     DateTimeOffset UpdatedAt,
     string? Profile)
 {
-    private const string Select =
+    /// <summary>The columns of a user <c>u</c> that <see cref="Read(DbDataReader, int)"/> reads.</summary>
+    public const string Columns =
         """
-        SELECT id, user_name, password_hash, security_stamp, disabled_at IS NOT NULL, email, email_confirmed, phone_number,
-               phone_number_confirmed, updated_at, profile
-        FROM users
+        u.id, u.user_name, u.password_hash, u.security_stamp, u.disabled_at IS NOT NULL, u.email, u.email_confirmed, u.phone_number,
+        u.phone_number_confirmed, u.updated_at, u.profile
         """;
+
+    private const string Select = "SELECT " + Columns + " FROM users u";
 
     private const string SelectById = Select + " WHERE id = $1";
 
@@ -43,16 +45,19 @@ internal sealed record UserRecord(
 
     public static string ReadRole(DbDataReader row) => row.GetString(0);
 
-    public static UserRecord Read(DbDataReader row) => new(
-        row.GetGuid(0),
-        row.GetString(1),
-        row.Text(2),
-        row.Text(3) ?? "",
-        row.GetBoolean(4),
-        row.Text(5),
-        row.GetBoolean(6),
-        row.Text(7),
-        row.GetBoolean(8),
-        row.Instant(9)!.Value,
-        row.Text(10));
+    public static UserRecord Read(DbDataReader row) => Read(row, 0);
+
+    /// <summary>Reads a user whose columns begin at <paramref name="first"/>.</summary>
+    public static UserRecord Read(DbDataReader row, int first) => new(
+        row.GetGuid(first),
+        row.GetString(first + 1),
+        row.Text(first + 2),
+        row.Text(first + 3) ?? "",
+        row.GetBoolean(first + 4),
+        row.Text(first + 5),
+        row.GetBoolean(first + 6),
+        row.Text(first + 7),
+        row.GetBoolean(first + 8),
+        row.Instant(first + 9)!.Value,
+        row.Text(first + 10));
 }

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.Security.Claims;
-using Cosmo.Identity.Accounts;
-using Cosmo.Identity.Data;
 using Cosmo.Identity.Protocol.Authorize;
 using Cosmo.Identity.Protocol.Tokens;
 using OpenIddict.Abstractions;
@@ -10,7 +8,7 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 namespace Cosmo.Identity.Protocol.Token;
 
 /// <summary>What codes and refresh tokens have in common: they stand for a person, who is looked at again each time.</summary>
-internal sealed class PresentedSubject(Database database, SubjectPrincipal subjects, TokenBatch batch)
+internal sealed class PresentedSubject(SubjectPrincipal subjects, TokenBatch batch)
 {
     /// <summary>The principal for new tokens; null when the person is gone, closed or has changed their credentials since.</summary>
     /// <param name="presented">Of the code or refresh token.</param>
@@ -23,8 +21,9 @@ internal sealed class PresentedSubject(Database database, SubjectPrincipal subje
             return null;
         }
 
-        var user = await database.ReadFirstAsync(UserRecord.ById(id), UserRecord.Read, cancellationToken);
-        if (user is null || user.IsDisabled || !string.Equals(user.SecurityStamp, presented.GetClaim(ProtocolClaims.SecurityStamp), StringComparison.Ordinal))
+        // Read together with the token, a moment ago.
+        var user = batch.Presented?.User;
+        if (user is null || user.Id != id || user.IsDisabled || !string.Equals(user.SecurityStamp, presented.GetClaim(ProtocolClaims.SecurityStamp), StringComparison.Ordinal))
         {
             return null;
         }

@@ -71,7 +71,10 @@ internal sealed class LoadTokenById(Database database, TokenBatch batch) : IOpen
         }
 
         var entry = Guid.TryParse(context.Principal.GetClaim(Claims.JwtId), out var id)
-            ? await database.ReadFirstAsync(TokenEntry.ById(id), TokenEntry.Read, CancellationToken.None)
+            ? await database.ReadFirstAsync(
+                context.EndpointType == OpenIddictServerEndpointType.UserInfo ? TokenEntry.ByIdWithUser(id) : TokenEntry.ById(id),
+                TokenEntry.Read,
+                CancellationToken.None)
             : null;
         if (entry is null || !entry.HasType(TokenTypeIdentifiers.AccessToken) || entry.ReferenceId is not null)
         {

@@ -38,8 +38,9 @@ internal sealed class AttachUserClaims(Database database, Issuer issuer, TokenBa
             return;
         }
 
-        var user = await database.ReadFirstAsync(UserRecord.ById(id), UserRecord.Read, CancellationToken.None);
-        if (user is null || user.IsDisabled)
+        // Read together with the token, a moment ago.
+        var user = batch.Presented?.User;
+        if (user is null || user.Id != id || user.IsDisabled)
         {
             context.Reject(Errors.InvalidToken, "The account can no longer be used.");
             return;
