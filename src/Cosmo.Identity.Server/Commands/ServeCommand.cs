@@ -56,6 +56,8 @@ internal static class ServeCommand
             EnvironmentName = program.EnvironmentName,
             // Relative paths in settings, those of Kestrel's certificates too, start at the current directory.
             ContentRootPath = Directory.GetCurrentDirectory(),
+            // The host's own sources go at once, but a watcher for their files would stay, and wake at every write to a database below.
+            Args = ["--hostBuilder:reloadConfigOnChange=false"],
         });
         ((IConfigurationBuilder)builder.Configuration).Sources.Clear();
         builder.Configuration.AddConfiguration(program.Configuration);

@@ -174,6 +174,7 @@ internal static class ProtocolModule
         server.RemoveEventHandler(Protection.ValidateAuthorizationEntry.Descriptor);
         Swap(RedeemTokenEntry.Descriptor, PlanRedemption.Descriptor);
         Swap(AttachAuthorization.Descriptor, AttachTokenFamily.Descriptor);
+        Swap(AttachTokenDigests.Descriptor, AttachAccessTokenHash.Descriptor);
         Swap(Protection.CreateTokenEntry.Descriptor, PlanTokenEntry.Descriptor);
         Swap(Protection.AttachTokenSubject.Descriptor, DescribeToken.Descriptor);
         server.RemoveEventHandler(Protection.AttachTokenMetadata.Descriptor);
