@@ -7,6 +7,7 @@ using Cosmo.Identity.Layout;
 using Cosmo.Identity.Passwords;
 using Cosmo.Identity.Protocol;
 using Cosmo.Identity.Requests;
+using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -23,10 +24,13 @@ public static class CosmoIdentity
     {
         services.AddData(configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions());
         services.AddKeys(provider => environment.IsDevelopment() || provider.GetRequiredService<Schema>().HoldsNoTokens());
+        services.AddSecurityEvents(provider => EventKeyOf(provider.GetRequiredService<KeyRing>()));
         services.AddPasswords();
         services.AddClients();
         return services;
     }
+
+    private static EventKey EventKeyOf(KeyRing keys) => new(keys.Derive("security-events"), keys.Derive("security-event-names"));
 
     /// <summary>The whole server.</summary>
     public static IServiceCollection AddCosmoIdentity(

@@ -22,6 +22,8 @@ internal readonly record struct SqlValue(DbType Type, object? Value)
     public static implicit operator SqlValue(int value) => new(DbType.Int32, value);
 
     public static implicit operator SqlValue(long value) => new(DbType.Int64, value);
+
+    public static implicit operator SqlValue(long? value) => new(DbType.Int64, value);
 }
 
 /// <summary>Reads typed columns of a row, null included.</summary>

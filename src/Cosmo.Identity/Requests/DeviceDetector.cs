@@ -4,7 +4,11 @@ namespace Cosmo.Identity.Requests;
 /// <param name="Browser">For example <c>Firefox</c> or <c>curl</c>; <c>Unknown</c>.</param>
 /// <param name="OperatingSystem">For example <c>Windows</c>; <c>Unknown</c>.</param>
 /// <param name="Kind"><c>desktop</c>, <c>mobile</c>, <c>tablet</c>, <c>bot</c>, <c>program</c> or <c>unknown</c>.</param>
-internal sealed record Device(string Browser, string OperatingSystem, string Kind);
+internal sealed record Device(string Browser, string OperatingSystem, string Kind)
+{
+    /// <summary>In one line, such as <c>Firefox on Windows (desktop)</c>.</summary>
+    public string Description => $"{Browser} on {OperatingSystem} ({Kind})";
+}
 
 /// <summary>Recognises the common browsers and programs from a small table, in time bounded by the table and the first 512 characters.</summary>
 internal static class DeviceDetector
