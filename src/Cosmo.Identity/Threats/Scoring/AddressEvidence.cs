@@ -5,6 +5,9 @@ namespace Cosmo.Identity.Threats.Scoring;
 /// <summary>Gathers what is known of one subscriber, event by event, in any order and in bounded memory.</summary>
 internal sealed class AddressEvidence
 {
+    /// <summary>A website that signs its visitors in has many, and must not look as if it had only its failures.</summary>
+    private const int MostPeople = 16_384;
+
     private float failures;
     private float anonymousTokens;
     private float clientFailures;
@@ -95,7 +98,8 @@ internal sealed class AddressEvidence
                 (reuse ??= new()).Add(fact.Subject ?? fact.Name ?? 0, weight);
                 break;
             case SecurityEventType.InvalidTokenPresented or SecurityEventType.GrantRefused or SecurityEventType.ForeignTokenRefused:
-                Count(ref tokens, ref anonymousTokens, fact.Name, weight, much);
+                // One that was good once counts once for its owner: a program that has not noticed its end sends it many times.
+                Count(ref tokens, ref anonymousTokens, fact.Name ?? fact.Subject, weight, much);
                 break;
             case SecurityEventType.ClientAuthenticationFailed or SecurityEventType.UnknownClientPresented:
                 Count(ref clientSecrets, ref clientFailures, fact.Pair, weight, much);
@@ -164,7 +168,7 @@ internal sealed class AddressEvidence
     {
         if (subject is { } person)
         {
-            (people ??= new()).Add(person, 1);
+            (people ??= new(MostPeople)).Add(person, 1);
         }
     }
 

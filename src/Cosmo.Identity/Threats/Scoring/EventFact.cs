@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Cosmo.Identity.SecurityEvents;
 
 namespace Cosmo.Identity.Threats.Scoring;
@@ -10,6 +11,7 @@ namespace Cosmo.Identity.Threats.Scoring;
 /// <param name="Name">Keyed hash of the name, or of the token that was presented.</param>
 /// <param name="Pair">Keyed hash of name and secret together.</param>
 /// <param name="Agent">Keyed hash of the user agent.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct EventFact(SecurityEventType Type, int Bucket, int Count, long? Subject, long? Name, long? Pair, long? Agent)
 {
     /// <summary>A user as a number that is hardly ever another's.</summary>

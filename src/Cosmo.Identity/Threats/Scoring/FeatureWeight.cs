@@ -1,10 +1,12 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace Cosmo.Identity.Threats.Scoring;
 
 /// <summary>What a feature can add to a score: points grow with its value and stop at <see cref="Full"/>, so that none outshouts all others.</summary>
 /// <param name="Points">The most that it adds.</param>
 /// <param name="Full">The value at which it adds them.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct FeatureWeight(int Points, int Full)
 {
     private const string Between = " at ";

@@ -65,7 +65,7 @@ internal sealed class ScoringWeights
     [FeatureWeight]
     public string ForgedHeaders { get; set; } = "10 at 20";
 
-    /// <summary>How much of a feature's value one good user of the address outweighs. Default 1; 0: good users do not count.</summary>
+    /// <summary>How many hostile facts one good user of the address outweighs. Default 1; 0: good users do not count.</summary>
     [Range(0, 100, ErrorMessage = "must be from 0 to 100")]
     public int GoodUserWorth { get; set; } = 1;
 }

@@ -2,8 +2,9 @@ namespace Cosmo.Identity.Threats.Scoring;
 
 /// <summary>Turns what an address did into a score from 0 to 100 with its reasons. The same activity has the same score, always.</summary>
 /// <remarks>
-/// Per feature: value² / (value + good users × worth), so that a few failures among many good users are next to nothing and a
-/// flood is a flood; of that, points in proportion up to the feature's weight. The score is their sum, at most 100.
+/// Per feature: points in proportion to its value up to its weight, times value / (value + good users × worth): what the good
+/// users of an address make by mistake is next to nothing beside them, be they forty or forty thousand, and a flood is a flood.
+/// The score is the sum, at most 100.
 /// </remarks>
 internal sealed class SuspicionScorer(ScoringWeights weights)
 {
@@ -32,7 +33,7 @@ internal sealed class SuspicionScorer(ScoringWeights weights)
         var found = features
             .Select(feature => (feature.Name, Value: feature.Value(activity), feature.Weight))
             .Where(feature => feature.Value > 0)
-            .Select(feature => (feature.Name, feature.Value, feature.Weight.Points, Earned: feature.Weight.Of(feature.Value * feature.Value / (feature.Value + good))))
+            .Select(feature => (feature.Name, feature.Value, feature.Weight.Points, Earned: feature.Weight.Of(feature.Value) * feature.Value / (feature.Value + good)))
             .Where(feature => feature.Earned > 0)
             .OrderByDescending(feature => feature.Earned)
             .ToList();

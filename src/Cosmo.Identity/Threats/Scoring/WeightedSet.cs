@@ -2,12 +2,10 @@ namespace Cosmo.Identity.Threats.Scoring;
 
 /// <summary>
 /// Distinct keys, each with the weight of its youngest sighting; a few dozen bytes while it is small, and never more than
-/// <see cref="Most"/> keys: every feature is saturated long before.
+/// <paramref name="most"/> keys: what they are counted for is saturated long before.
 /// </summary>
-internal sealed class WeightedSet
+internal sealed class WeightedSet(int most = 1024)
 {
-    public const int Most = 1024;
-
     private long[] keys = new long[4];
     private float[] weights = new float[4];
 
@@ -64,7 +62,7 @@ internal sealed class WeightedSet
 
     private bool Insert(int at, long key)
     {
-        if (Count == Most)
+        if (Count == most)
         {
             return false;
         }

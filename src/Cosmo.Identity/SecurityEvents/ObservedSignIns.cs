@@ -6,7 +6,7 @@ using Cosmo.Identity.Requests;
 namespace Cosmo.Identity.SecurityEvents;
 
 /// <summary>How a try to sign in ended, as far as those who watch for attacks care.</summary>
-internal enum SignInAttemptOutcome
+internal enum ObservedOutcome
 {
     /// <summary>Name and password were checked, and were wrong.</summary>
     Failed,
@@ -24,21 +24,21 @@ internal enum SignInAttemptOutcome
 /// <param name="PasswordMark">Equal for equal passwords within this process, and worth nothing outside of it; null where none was sent.</param>
 /// <param name="Outcome">How it ended.</param>
 /// <param name="OnKnownDevice">Whether this account had signed in on this device before.</param>
-internal readonly record struct SignInAttempt(IPAddress Address, long NameHash, long? PasswordMark, SignInAttemptOutcome Outcome, bool OnKnownDevice);
+internal readonly record struct ObservedSignIn(IPAddress Address, long NameHash, long? PasswordMark, ObservedOutcome Outcome, bool OnKnownDevice);
 
 /// <summary>
 /// Tells whoever watches for attacks of every try to sign in, the refused ones too, at once and without a trace in storage: what
 /// a limit refuses by the thousand is counted in the audit trail, but only the names one by one show a password spray.
 /// </summary>
-internal sealed class SignInAttempts(EventKey key)
+internal sealed class ObservedSignIns(EventKey key)
 {
     // Of this process alone: a mark that leaked would say nothing of a password.
     private readonly byte[] markKey = RandomNumberGenerator.GetBytes(32);
     private readonly Lock changing = new();
-    private volatile Action<SignInAttempt>[] listeners = [];
+    private volatile Action<ObservedSignIn>[] listeners = [];
 
     /// <summary>Until disposed. A listener is called on the request's thread: it takes note and returns, and never throws.</summary>
-    public IDisposable Subscribe(Action<SignInAttempt> listener)
+    public IDisposable Subscribe(Action<ObservedSignIn> listener)
     {
         Change(all => [.. all, listener]);
         return new Subscription(this, listener);
@@ -50,7 +50,7 @@ internal sealed class SignInAttempts(EventKey key)
     /// <param name="password">What was typed; kept nowhere.</param>
     /// <param name="outcome">How it ended.</param>
     /// <param name="onKnownDevice">Whether this account had signed in on this device before.</param>
-    public void Note(RequestOrigin origin, string canonicalName, string? password, SignInAttemptOutcome outcome, bool onKnownDevice = false)
+    public void Note(RequestOrigin origin, string canonicalName, string? password, ObservedOutcome outcome, bool onKnownDevice = false)
     {
         var all = listeners;
         if (all.Length == 0)
@@ -58,7 +58,7 @@ internal sealed class SignInAttempts(EventKey key)
             return;
         }
 
-        var attempt = new SignInAttempt(origin.Address, key.Hide(canonicalName), password is { Length: > 0 } ? MarkOf(password) : null, outcome, onKnownDevice);
+        var attempt = new ObservedSignIn(origin.Address, key.Hide(canonicalName), password is { Length: > 0 } ? MarkOf(password) : null, outcome, onKnownDevice);
         foreach (var listener in all)
         {
             listener(attempt);
@@ -72,7 +72,7 @@ internal sealed class SignInAttempts(EventKey key)
         return BitConverter.ToInt64(hash);
     }
 
-    private void Change(Func<Action<SignInAttempt>[], Action<SignInAttempt>[]> change)
+    private void Change(Func<Action<ObservedSignIn>[], Action<ObservedSignIn>[]> change)
     {
         lock (changing)
         {
@@ -80,8 +80,8 @@ internal sealed class SignInAttempts(EventKey key)
         }
     }
 
-    private sealed class Subscription(SignInAttempts attempts, Action<SignInAttempt> listener) : IDisposable
+    private sealed class Subscription(ObservedSignIns signIns, Action<ObservedSignIn> listener) : IDisposable
     {
-        public void Dispose() => attempts.Change(all => [.. all.Where(other => other != listener)]);
+        public void Dispose() => signIns.Change(all => [.. all.Where(other => other != listener)]);
     }
 }
