@@ -11,23 +11,23 @@ internal sealed class ScoringWeights
 
     /// <summary>Failed and refused sign-ins.</summary>
     [FeatureWeight]
-    public string Failures { get; set; } = "45 at 100";
+    public string Failures { get; set; } = "45 at 50";
 
     /// <summary>Distinct names that failed and did not sign in from the same address.</summary>
     [FeatureWeight]
-    public string UnresolvedNames { get; set; } = "60 at 25";
+    public string UnresolvedNames { get; set; } = "60 at 12";
 
     /// <summary>Existing accounts among them.</summary>
     [FeatureWeight]
-    public string Accounts { get; set; } = "20 at 15";
+    public string Accounts { get; set; } = "20 at 10";
 
     /// <summary>Names among them that no account has.</summary>
     [FeatureWeight]
-    public string UnknownNames { get; set; } = "25 at 20";
+    public string UnknownNames { get; set; } = "25 at 10";
 
     /// <summary>Distinct pairs of name and password.</summary>
     [FeatureWeight]
-    public string Pairs { get; set; } = "30 at 60";
+    public string Pairs { get; set; } = "45 at 50";
 
     /// <summary>People whose refresh tokens or codes were used a second time.</summary>
     [FeatureWeight]

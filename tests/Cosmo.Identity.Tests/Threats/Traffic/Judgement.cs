@@ -121,7 +121,7 @@ internal sealed class Judgement
     private int HighestScore(List<(TimeSpan At, SecurityEvent Fact)> facts)
     {
         var highest = 0;
-        for (var at = TimeSpan.FromMinutes(5); at <= Scenarios.Length; at += TimeSpan.FromMinutes(5))
+        for (var at = TimeSpan.FromMinutes(10); at <= Scenarios.Length; at += TimeSpan.FromMinutes(10))
         {
             var window = new EventWindow(Start + at, scoring.Window, scoring.HalfLife);
             var evidence = new AddressEvidence();

@@ -1,4 +1,3 @@
-using System.Net;
 using Cosmo.Identity.Requests;
 using Cosmo.Identity.SecurityEvents;
 
