@@ -21,6 +21,12 @@ internal sealed class IpBlocks(SecurityEventRecorder recorder, Database database
     private static readonly SqlStatement Announce = new(
         "INSERT INTO cache_versions (name, version) VALUES ($1, 1) ON CONFLICT (name) DO UPDATE SET version = cache_versions.version + 1", CacheName);
 
+    /// <summary>The only question on the way of all requests while there is no attack.</summary>
+    public bool NobodyIsBlocked => table.IsEmpty;
+
+    /// <summary>The block that refuses service to <paramref name="address"/>; null when none does, or the address is exempt.</summary>
+    public BlockEntry? Find(IPAddress address) => table.Find(address) is { } block && !exempt.Contains(address) ? block : null;
+
     /// <summary>Blocks the subscriber that <paramref name="address"/> belongs to: the address, or its /64.</summary>
     /// <inheritdoc cref="PlaceAsync(IPNetwork, BlockRequest, CancellationToken)"/>
     public Task<IpBlock?> PlaceAsync(IPAddress address, BlockRequest request, CancellationToken cancellationToken) =>
@@ -56,7 +62,7 @@ internal sealed class IpBlocks(SecurityEventRecorder recorder, Database database
             return null;
         }
 
-        table.Add(new BlockEntry(block));
+        table.Add(new BlockEntry(block.Id, network, block.ExpiresAt, block.PlacedBy, isShadow, clock));
         return block;
     }
 
