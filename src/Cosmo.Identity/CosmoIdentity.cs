@@ -31,7 +31,8 @@ public static class CosmoIdentity
         return services;
     }
 
-    private static EventKey EventKeyOf(KeyRing keys) => new(keys.Derive("security-events"), keys.Derive("security-event-names"));
+    /// <summary>The secret of the audit trail, the same in the server and in every command.</summary>
+    internal static EventKey EventKeyOf(KeyRing keys) => new(keys.Derive("security-events"), keys.Derive("security-event-names"));
 
     /// <summary>The whole server.</summary>
     public static IServiceCollection AddCosmoIdentity(

@@ -12,6 +12,7 @@ using Cosmo.Identity.Protocol.Revocation;
 using Cosmo.Identity.Protocol.Token;
 using Cosmo.Identity.Protocol.Tokens;
 using Cosmo.Identity.Protocol.UserInfo;
+using Cosmo.Identity.Protocol.WhoAmI;
 using Cosmo.Identity.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors.Infrastructure;
@@ -132,6 +133,7 @@ internal static class ProtocolModule
         app.UseRouting();
         app.UseAuthentication();
         app.MapAccountApi();
+        app.MapWhoAmI();
         app.MapFallback("/api/{**path}", () => TypedResults.Problem(statusCode: StatusCodes.Status404NotFound));
         return app;
     }

@@ -25,7 +25,7 @@ internal static class ThreatsModule
     {
         var options = configuration.GetSection(ThreatsOptions.Section).Get<ThreatsOptions>() ?? new ThreatsOptions();
         services.AddSingleton(options);
-        services.AddSingleton(new ExemptNetworks(options.ExemptNetworks.Concat(configuration.GetSection("RateLimits:ExemptNetworks").Get<string[]>() ?? [])));
+        services.AddSingleton(new BlockExemptions(options.ExemptNetworks.Concat(configuration.GetSection("RateLimits:ExemptNetworks").Get<string[]>() ?? [])));
         services.AddSingleton<BlockTable>();
         services.AddSingleton<IpBlocks>();
         return services;
