@@ -6,6 +6,7 @@ using Cosmo.Identity.Provisioning;
 using Cosmo.Identity.Requests;
 using Cosmo.Identity.Sessions;
 using Cosmo.Identity.Settings;
+using Cosmo.Identity.Threats;
 using Microsoft.Extensions.Configuration;
 
 namespace Cosmo.Identity;
@@ -29,6 +30,8 @@ internal sealed record CosmoSettings
 
     public required ProvisioningOptions Provisioning { get; init; }
 
+    public required ThreatsOptions Threats { get; init; }
+
     /// <exception cref="SettingsException">With every failure.</exception>
     public static CosmoSettings Read(IConfiguration configuration, bool isDevelopment)
     {
@@ -43,6 +46,7 @@ internal sealed record CosmoSettings
             ReverseProxy = reader.Read<ReverseProxyOptions>(ReverseProxyOptions.Section),
             PasswordHashing = reader.Read<PasswordHashingOptions>(PasswordHashingOptions.Section),
             Provisioning = reader.Read<ProvisioningOptions>(ProvisioningOptions.Section),
+            Threats = reader.Read<ThreatsOptions>(ThreatsOptions.Section),
         };
         RefuseForwardedHeadersSwitch(reader, configuration);
         return reader.Failures.Count == 0 ? settings : throw new SettingsException(reader.Failures);

@@ -1,18 +1,15 @@
 using System.Net;
 using System.Net.Sockets;
+using Cosmo.Identity.Requests;
 
 namespace Cosmo.Identity.Threats;
 
 /// <summary>A block as the front door knows it, with a count of whom it refused.</summary>
-internal sealed class BlockEntry(Guid id, IPNetwork network, DateTimeOffset expiresAt, string placedBy, bool isShadow)
+internal sealed class BlockEntry(Guid id, IPNetwork network, DateTimeOffset expiresAt, string placedBy, bool isShadow, TimeProvider clock)
 {
     private readonly long _expiresAt = expiresAt.UtcTicks;
 
     private int _refused;
-
-    public BlockEntry(IpBlock block) : this(block.Id, IPNetwork.Parse(block.Network), block.ExpiresAt, block.PlacedBy, block.IsShadow)
-    {
-    }
 
     public Guid Id => id;
 
@@ -25,10 +22,13 @@ internal sealed class BlockEntry(Guid id, IPNetwork network, DateTimeOffset expi
 
     public DateTimeOffset ExpiresAt => new(_expiresAt, TimeSpan.Zero);
 
+    /// <summary>What those behind it may still make us check.</summary>
+    public PassBudget Budget { get; } = new(clock);
+
     /// <summary>Whether it stands at <paramref name="now"/>: it ends by itself, read anew or not.</summary>
     public bool StandsAt(DateTimeOffset now) => _expiresAt > now.UtcTicks;
 
-    public void Count() => Interlocked.Increment(ref _refused);
+    public void Count(int requests = 1) => Interlocked.Add(ref _refused, requests);
 
     /// <summary>How many requests it refused since the last call.</summary>
     public int TakeCount() => Interlocked.Exchange(ref _refused, 0);

@@ -15,10 +15,10 @@ internal sealed class BlockTable(TimeProvider clock)
     public bool IsEmpty => enforced.IsEmpty;
 
     /// <summary>The narrowest block in force that <paramref name="address"/> is in; null when there is none.</summary>
-    public BlockEntry? Find(IPAddress address) => enforced.IsEmpty ? null : enforced.Find(Cidr.Bits(address), clock.GetUtcNow());
+    public BlockEntry? Find(IPAddress address) => enforced.IsEmpty ? null : enforced.Find(Subnet.Bits(address), clock.GetUtcNow());
 
     /// <summary>The narrowest block that would be in force, were the mode not shadow.</summary>
-    public BlockEntry? FindShadow(IPAddress address) => shadows.IsEmpty ? null : shadows.Find(Cidr.Bits(address), clock.GetUtcNow());
+    public BlockEntry? FindShadow(IPAddress address) => shadows.IsEmpty ? null : shadows.Find(Subnet.Bits(address), clock.GetUtcNow());
 
     /// <summary>Whether exactly this network is blocked, or in its shadow at least where that is asked.</summary>
     public bool Holds(IPNetwork network, bool orShadow)
@@ -90,12 +90,12 @@ internal sealed class BlockTable(TimeProvider clock)
 
         public BlockEntry? Get(IPNetwork network)
         {
-            var prefix = Cidr.PrefixOf(network);
+            var prefix = Subnet.PrefixOf(network);
             foreach (var level in levels)
             {
                 if (level.Prefix == prefix)
                 {
-                    return level.Entries.GetValueOrDefault(Cidr.Bits(network.BaseAddress));
+                    return level.Entries.GetValueOrDefault(Subnet.Bits(network.BaseAddress));
                 }
             }
 
@@ -106,7 +106,7 @@ internal sealed class BlockTable(TimeProvider clock)
 
         public void Set(BlockEntry entry)
         {
-            var prefix = Cidr.PrefixOf(entry.Network);
+            var prefix = Subnet.PrefixOf(entry.Network);
             var level = Array.Find(levels, level => level.Prefix == prefix);
             if (level is null)
             {
@@ -114,7 +114,7 @@ internal sealed class BlockTable(TimeProvider clock)
                 levels = [.. levels.Append(level).OrderByDescending(other => other.Prefix)];
             }
 
-            var key = Cidr.Bits(entry.Network.BaseAddress);
+            var key = Subnet.Bits(entry.Network.BaseAddress);
             // Read anew, it is the same one and keeps its count.
             if (level.Entries.GetValueOrDefault(key)?.Id != entry.Id)
             {
@@ -124,8 +124,8 @@ internal sealed class BlockTable(TimeProvider clock)
 
         public void Remove(IPNetwork network, Guid? id)
         {
-            var prefix = Cidr.PrefixOf(network);
-            var key = Cidr.Bits(network.BaseAddress);
+            var prefix = Subnet.PrefixOf(network);
+            var key = Subnet.Bits(network.BaseAddress);
             if (Array.Find(levels, level => level.Prefix == prefix) is not { } level || !level.Entries.TryGetValue(key, out var entry) || (id is not null && entry.Id != id))
             {
                 return;

@@ -10,7 +10,7 @@ namespace Cosmo.Identity.Threats;
 /// <summary>
 /// Places and lifts blocks, each with its event in one transaction. This process obeys at once, every other node within a second.
 /// </summary>
-internal sealed class IpBlocks(SecurityEventRecorder recorder, Database database, BlockTable table, ThreatsOptions options, ExemptNetworks exempt, TimeProvider clock)
+internal sealed class IpBlocks(SecurityEventRecorder recorder, Database database, BlockTable table, ThreatsOptions options, BlockExemptions exempt, TimeProvider clock)
 {
     /// <summary>The name under which changes are announced, see <see cref="Database.InvalidateAsync"/>.</summary>
     public const string CacheName = "ip_blocks";
@@ -21,10 +21,16 @@ internal sealed class IpBlocks(SecurityEventRecorder recorder, Database database
     private static readonly SqlStatement Announce = new(
         "INSERT INTO cache_versions (name, version) VALUES ($1, 1) ON CONFLICT (name) DO UPDATE SET version = cache_versions.version + 1", CacheName);
 
+    /// <summary>The only question on the way of all requests while there is no attack.</summary>
+    public bool NobodyIsBlocked => table.IsEmpty;
+
+    /// <summary>The block that refuses service to <paramref name="address"/>; null when none does, or the address is exempt.</summary>
+    public BlockEntry? Find(IPAddress address) => table.Find(address) is { } block && !exempt.Contains(address) ? block : null;
+
     /// <summary>Blocks the subscriber that <paramref name="address"/> belongs to: the address, or its /64.</summary>
     /// <inheritdoc cref="PlaceAsync(IPNetwork, BlockRequest, CancellationToken)"/>
     public Task<IpBlock?> PlaceAsync(IPAddress address, BlockRequest request, CancellationToken cancellationToken) =>
-        exempt.Contains(CanonicalAddress.Of(address)) ? Task.FromResult<IpBlock?>(null) : PlaceAsync(Cidr.OfSubscriber(address), request, cancellationToken);
+        exempt.Contains(CanonicalAddress.Of(address)) ? Task.FromResult<IpBlock?>(null) : PlaceAsync(Subnet.OfSubscriber(address), request, cancellationToken);
 
     /// <summary>Blocks <paramref name="network"/>, the longer the oftener it was blocked before. In mode shadow a rule's block is recorded and refuses nobody.</summary>
     /// <returns>Null where nothing was placed: the network is exempt, blocked already, or the mode is off.</returns>
@@ -56,7 +62,7 @@ internal sealed class IpBlocks(SecurityEventRecorder recorder, Database database
             return null;
         }
 
-        table.Add(new BlockEntry(block));
+        table.Add(new BlockEntry(block.Id, network, block.ExpiresAt, block.PlacedBy, isShadow, clock));
         return block;
     }
 

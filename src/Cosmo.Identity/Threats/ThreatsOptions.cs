@@ -51,7 +51,7 @@ internal sealed class ThreatsOptions : IValidatableObject
     {
         for (var i = 0; i < ExemptNetworks.Count; i++)
         {
-            if (Cidr.TryParse(ExemptNetworks[i], out var fault) is null)
+            if (Subnet.TryParse(ExemptNetworks[i], out var fault) is null)
             {
                 yield return new ValidationResult(fault, [$"{nameof(ExemptNetworks)}:{i}"]);
             }

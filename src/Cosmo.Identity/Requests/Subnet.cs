@@ -6,7 +6,7 @@ using System.Net.Sockets;
 namespace Cosmo.Identity.Requests;
 
 /// <summary>Networks in CIDR form, one spelling for each: what settings, commands and blocks name addresses by.</summary>
-internal static class Cidr
+internal static class Subnet
 {
     private const int BitsOfIPv4 = 32;
 

@@ -4,9 +4,9 @@ using Cosmo.Identity.Requests;
 namespace Cosmo.Identity.Threats;
 
 /// <summary>Networks that no block applies to: those of <c>Threats:ExemptNetworks</c> and of <c>RateLimits:ExemptNetworks</c> together.</summary>
-internal sealed class ExemptNetworks(IEnumerable<string> networks)
+internal sealed class BlockExemptions(IEnumerable<string> networks)
 {
-    private readonly IPNetwork[] _networks = [.. networks.Select(text => Cidr.TryParse(text, out _)).OfType<IPNetwork>()];
+    private readonly IPNetwork[] _networks = [.. networks.Select(text => Subnet.TryParse(text, out _)).OfType<IPNetwork>()];
 
     public bool Contains(IPAddress address)
     {
