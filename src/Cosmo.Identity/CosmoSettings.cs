@@ -7,6 +7,8 @@ using Cosmo.Identity.Requests;
 using Cosmo.Identity.Sessions;
 using Cosmo.Identity.Settings;
 using Cosmo.Identity.Threats;
+using Cosmo.Identity.Threats.Detection;
+using Cosmo.Identity.Threats.Scoring;
 using Microsoft.Extensions.Configuration;
 
 namespace Cosmo.Identity;
@@ -32,6 +34,12 @@ internal sealed record CosmoSettings
 
     public required ThreatsOptions Threats { get; init; }
 
+    public required ScoringOptions Scoring { get; init; }
+
+    public required ScoringWeights ScoringWeights { get; init; }
+
+    public required DetectionOptions Detection { get; init; }
+
     /// <exception cref="SettingsException">With every failure.</exception>
     public static CosmoSettings Read(IConfiguration configuration, bool isDevelopment)
     {
@@ -47,6 +55,9 @@ internal sealed record CosmoSettings
             PasswordHashing = reader.Read<PasswordHashingOptions>(PasswordHashingOptions.Section),
             Provisioning = reader.Read<ProvisioningOptions>(ProvisioningOptions.Section),
             Threats = reader.Read<ThreatsOptions>(ThreatsOptions.Section),
+            Scoring = reader.Read<ScoringOptions>(ScoringOptions.Section),
+            ScoringWeights = reader.Read<ScoringWeights>(ScoringWeights.Section),
+            Detection = reader.Read<DetectionOptions>(DetectionOptions.Section),
         };
         RefuseForwardedHeadersSwitch(reader, configuration);
         return reader.Failures.Count == 0 ? settings : throw new SettingsException(reader.Failures);
