@@ -44,6 +44,7 @@ public static class CosmoIdentity
         services.AddRateLimits(
             new SettingsReader(configuration).Read<RateLimitsOptions>(RateLimitsOptions.Section),
             new SettingsReader(configuration).Read<RedisOptions>(RedisOptions.Section),
+            (configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions()).Provider == DatabaseProvider.PostgreSql,
             provider => provider.GetRequiredService<KeyRing>().Derive("rate-limits"));
         services.AddSessions(configuration.GetSection(SessionsOptions.Section).Get<SessionsOptions>() ?? new SessionsOptions(), new Issuer(issuer).IsSecure);
         services.AddAccounts(configuration, environment);

@@ -1,10 +1,9 @@
-using System.ComponentModel.DataAnnotations;
 using Cosmo.Identity.Requests;
 
 namespace Cosmo.Identity.RateLimits;
 
 /// <summary>How often things may be tried, by whom. What is refused does not count.</summary>
-internal sealed class RateLimitsOptions : IValidatableObject
+internal sealed class RateLimitsOptions
 {
     public const string Section = "RateLimits";
 
@@ -39,10 +38,5 @@ internal sealed class RateLimitsOptions : IValidatableObject
     public RateLimitWindows PushedRequests { get; set; } = new(60, "00:01:00");
 
     /// <summary>CIDRs to which no rate limit, no lockout by address and no block applies. Default none.</summary>
-    public IList<string> ExemptNetworks { get; set; } = [];
-
-    /// <inheritdoc />
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => ExemptNetworks
-        .Select((network, i) => Cidr.FaultOf(network) is { } fault ? new ValidationResult(fault, [$"{nameof(ExemptNetworks)}:{i}"]) : null)
-        .OfType<ValidationResult>();
+    public ExemptNetworks ExemptNetworks { get; set; } = new();
 }

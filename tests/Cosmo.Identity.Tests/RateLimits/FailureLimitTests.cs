@@ -78,7 +78,7 @@ public sealed class FailureLimitTests(Servers servers)
         [
             (address, token) => server.Http.GetAsync("/connect/userinfo", ("Authorization", "Bearer " + token), ("X-Forwarded-For", address)),
             (address, token) => server.Http.GetAsync("/api/v1/account/sessions", ("Authorization", "Bearer " + token), ("X-Forwarded-For", address)),
-            (address, token) => AskAsync(server, address, "/connect/introspect", Registrations.Mobile.ClientId == "mobile" ? Registrations.OrdersApi.ClientId : "", Api.Secret!, token),
+            (address, token) => AskAsync(server, address, "/connect/introspect", Api.ClientId, Api.Secret!, token),
             (address, token) => server.Http.PostAsync("/connect/revoke", [("client_id", "mobile"), ("token", token)], ("X-Forwarded-For", address)),
             (address, token) => server.Http.PostAsync("/connect/token", [("grant_type", "refresh_token"), ("client_id", "mobile"), ("refresh_token", token)], ("X-Forwarded-For", address)),
         ];
@@ -129,5 +129,9 @@ public sealed class FailureLimitTests(Servers servers)
 
     private static Task<Answer> AskAsync(ServerProcess server, string address, string path, string clientId, string secret, string token = "not-a-token-of-anybody") =>
         server.Http.PostAsync(
-            path, [("grant_type", "client_credentials"), ("token", token)], ("Authorization", OidcClient.Basic(clientId, secret)), ("X-Forwarded-For", address));
+            path,
+            path == "/connect/par"
+                ? new AuthorizationRequest(Registrations.Web, "openid").Without("client_id").Parameters
+                : [("grant_type", "client_credentials"), ("token", token)],
+            ("Authorization", OidcClient.Basic(clientId, secret)), ("X-Forwarded-For", address));
 }

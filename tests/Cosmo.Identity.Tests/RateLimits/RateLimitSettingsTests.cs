@@ -1,5 +1,4 @@
 using Cosmo.Identity.RateLimits;
-using Cosmo.Identity.Requests;
 using Cosmo.Identity.Settings;
 using Microsoft.Extensions.Configuration;
 using Shouldly;
@@ -20,7 +19,7 @@ public sealed class RateLimitSettingsTests
         options.Refresh.All.ShouldBe([new(2, TimeSpan.FromMinutes(1))]);
         options.PasswordReset.All.ShouldBe([new(3, TimeSpan.FromHours(1))]);
         options.Api.All.ShouldBe([new(1000, TimeSpan.FromHours(1))]);
-        options.ExemptNetworks.ShouldBeEmpty();
+        options.ExemptNetworks.Contains(System.Net.IPAddress.Loopback).ShouldBeFalse();
     }
 
     [Fact]
@@ -68,8 +67,8 @@ public sealed class RateLimitSettingsTests
 
     [Fact]
     public void All_failures_are_told_at_once() =>
-        Failures(("RateLimits:Login", "x"), ("RateLimits:Refresh:Limit", "0"), ("RateLimits:Api:Window", "1"), ("RateLimits:ExemptNetworks:0", "y"), ("Redis:ConnectionString", "://"))
-            .Count.ShouldBe(5);
+        Failures(("RateLimits:Login", "x"), ("RateLimits:Refresh:Limit", "0"), ("RateLimits:Api:Window", "1"), ("RateLimits:ExemptNetworks:0", "y"), ("RateLimits:ExemptNetworks:1", "z"), ("Redis:ConnectionString", "://"))
+            .Count.ShouldBe(6);
 
     [Fact]
     public void A_limit_that_is_given_in_two_ways_is_refused() =>
@@ -101,7 +100,7 @@ public sealed class RateLimitSettingsTests
     [InlineData("2001:db8:0:1::9", true)]
     [InlineData("2001:db8:0:2::9", false)]
     public void Exempt_is_who_is_inside(string address, bool exempt) =>
-        new ExemptNetworks(["10.0.0.0/8", "2001:db8:0:1::/64"]).Contains(System.Net.IPAddress.Parse(address)).ShouldBe(exempt);
+        Read(("RateLimits:ExemptNetworks:0", "10.0.0.0/8"), ("RateLimits:ExemptNetworks:1", "2001:db8:0:1::/64")).ExemptNetworks.Contains(System.Net.IPAddress.Parse(address)).ShouldBe(exempt);
 
     private static RateLimitsOptions Read(params (string Key, string Value)[] settings) =>
         CosmoSettings.Read(Configuration(settings), isDevelopment: false).RateLimits;

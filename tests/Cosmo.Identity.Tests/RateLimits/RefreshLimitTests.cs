@@ -39,7 +39,7 @@ public sealed class RefreshLimitTests(Servers servers)
     [BothDatabases]
     public async Task A_token_that_was_refused_works_when_the_time_has_come(Database database)
     {
-        await using var server = await servers.StartLimitedAsync(database, ("RateLimits:Refresh", "1 per 00:00:03"));
+        await using var server = await servers.StartLimitedAsync(database, ("RateLimits:Refresh", "1 per 00:00:10"));
         var first = (await server.SignInAsync(null, People.Ada)).ShouldSucceed().RefreshToken;
         var second = (await RefreshAsync(server, null, first)).ShouldSucceed().RefreshToken;
 
