@@ -6,9 +6,11 @@ using Cosmo.Identity.Keys;
 using Cosmo.Identity.Layout;
 using Cosmo.Identity.Passwords;
 using Cosmo.Identity.Protocol;
+using Cosmo.Identity.RateLimits;
 using Cosmo.Identity.Requests;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions;
+using Cosmo.Identity.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,6 +41,11 @@ public static class CosmoIdentity
         services.AddCosmoIdentityCore(configuration, environment);
         services.AddSingleton(new Issuer(issuer));
         services.AddRequests();
+        services.AddRateLimits(
+            new SettingsReader(configuration).Read<RateLimitsOptions>(RateLimitsOptions.Section),
+            new SettingsReader(configuration).Read<RedisOptions>(RedisOptions.Section),
+            (configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions()).Provider == DatabaseProvider.PostgreSql,
+            provider => provider.GetRequiredService<KeyRing>().Derive("rate-limits"));
         services.AddSessions(configuration.GetSection(SessionsOptions.Section).Get<SessionsOptions>() ?? new SessionsOptions(), new Issuer(issuer).IsSecure);
         services.AddAccounts(configuration, environment);
         services.AddProtocol(configuration.GetSection(TokensOptions.Section).Get<TokensOptions>() ?? new TokensOptions());

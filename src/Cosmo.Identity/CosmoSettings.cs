@@ -3,6 +3,7 @@ using Cosmo.Identity.Keys;
 using Cosmo.Identity.Passwords;
 using Cosmo.Identity.Protocol;
 using Cosmo.Identity.Provisioning;
+using Cosmo.Identity.RateLimits;
 using Cosmo.Identity.Requests;
 using Cosmo.Identity.Sessions;
 using Cosmo.Identity.Settings;
@@ -29,6 +30,10 @@ internal sealed record CosmoSettings
 
     public required ProvisioningOptions Provisioning { get; init; }
 
+    public required RateLimitsOptions RateLimits { get; init; }
+
+    public required RedisOptions Redis { get; init; }
+
     /// <exception cref="SettingsException">With every failure.</exception>
     public static CosmoSettings Read(IConfiguration configuration, bool isDevelopment)
     {
@@ -43,6 +48,8 @@ internal sealed record CosmoSettings
             ReverseProxy = reader.Read<ReverseProxyOptions>(ReverseProxyOptions.Section),
             PasswordHashing = reader.Read<PasswordHashingOptions>(PasswordHashingOptions.Section),
             Provisioning = reader.Read<ProvisioningOptions>(ProvisioningOptions.Section),
+            RateLimits = reader.Read<RateLimitsOptions>(RateLimitsOptions.Section),
+            Redis = reader.Read<RedisOptions>(RedisOptions.Section),
         };
         RefuseForwardedHeadersSwitch(reader, configuration);
         return reader.Failures.Count == 0 ? settings : throw new SettingsException(reader.Failures);

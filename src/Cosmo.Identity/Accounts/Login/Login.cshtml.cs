@@ -10,7 +10,7 @@ namespace Cosmo.Identity.Accounts.Login;
 
 /// <summary>The page on which a person proves who they are with a user name and a password.</summary>
 internal sealed class LoginModel(
-    PasswordSignIn passwords, SessionSignIn sessions, UserSessions written, ClientRegistry registry, DemoAccounts demo) : PageModel
+    PasswordSignIn passwords, SignInLimits limits, SessionSignIn sessions, UserSessions written, ClientRegistry registry, DemoAccounts demo) : PageModel
 {
     [BindProperty]
     public string? UserName { get; set; }
@@ -60,6 +60,14 @@ internal sealed class LoginModel(
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
         var before = await SessionCookie.FindAsync(HttpContext);
+        if (!await limits.AllowAsync(HttpContext, UserName))
+        {
+            await ShowAsync(before, cancellationToken);
+            Error = "Too many attempts. Please wait a moment, then try again.";
+            Password = null;
+            return new PageResult { StatusCode = StatusCodes.Status429TooManyRequests };
+        }
+
         var result = await passwords.CheckAsync(UserName, Password, cancellationToken);
         if (result is not PasswordSignInResult.Succeeded { User: var user })
         {

@@ -1,7 +1,9 @@
 using System.Security.Claims;
 using System.Text.Json;
 using Cosmo.Identity.Data;
+using Cosmo.Identity.Protocol.Pipeline;
 using Cosmo.Identity.Protocol.Tokens;
+using Cosmo.Identity.RateLimits;
 using Cosmo.Identity.Requests;
 using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore.Builder;
@@ -37,8 +39,21 @@ internal static class AccountApi
             : IsFromOurPages(context.Request, issuer) ? Of(await SessionCookie.FindAsync(context)) : null;
         if (caller is null)
         {
+            var isToken = context.Request.Headers.Authorization.Count > 0;
+            if (isToken && !await ((FailureLimits)context.RequestServices.GetService(typeof(FailureLimits))!).AllowUnknownTokenAsync(context, null))
+            {
+                return TooManyRequests.Problem();
+            }
+
             context.Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";
             return TypedResults.Problem("An access token of this provider, or a session, is needed.", statusCode: StatusCodes.Status401Unauthorized);
+        }
+
+        var limits = (RequestLimits)context.RequestServices.GetService(typeof(RequestLimits))!;
+        var policies = (RateLimitPolicies)context.RequestServices.GetService(typeof(RateLimitPolicies))!;
+        if (!await limits.TakeAsync(context, policies.Api.For(caller.UserId.ToString("N")) with { Subject = caller.UserId }))
+        {
+            return TooManyRequests.Problem();
         }
 
         context.Features.Set(caller);
