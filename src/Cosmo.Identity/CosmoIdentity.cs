@@ -11,6 +11,7 @@ using Cosmo.Identity.Requests;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions;
 using Cosmo.Identity.Settings;
+using Cosmo.Identity.Threats;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,7 +33,8 @@ public static class CosmoIdentity
         return services;
     }
 
-    private static EventKey EventKeyOf(KeyRing keys) => new(keys.Derive("security-events"), keys.Derive("security-event-names"));
+    /// <summary>The secret of the audit trail, the same in the server and in every command.</summary>
+    internal static EventKey EventKeyOf(KeyRing keys) => new(keys.Derive("security-events"), keys.Derive("security-event-names"));
 
     /// <summary>The whole server.</summary>
     public static IServiceCollection AddCosmoIdentity(
@@ -46,6 +48,7 @@ public static class CosmoIdentity
             new SettingsReader(configuration).Read<RedisOptions>(RedisOptions.Section),
             (configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions()).Provider == DatabaseProvider.PostgreSql,
             provider => provider.GetRequiredService<KeyRing>().Derive("rate-limits"));
+        services.AddThreats(configuration);
         services.AddSessions(configuration.GetSection(SessionsOptions.Section).Get<SessionsOptions>() ?? new SessionsOptions(), new Issuer(issuer).IsSecure);
         services.AddAccounts(configuration, environment);
         services.AddProtocol(configuration.GetSection(TokensOptions.Section).Get<TokensOptions>() ?? new TokensOptions());
@@ -59,6 +62,7 @@ public static class CosmoIdentity
         app.UseRequestOrigin();
         app.UsePublicAddress();
         app.UseSecurityHeaders(app.Services.GetRequiredService<Issuer>());
+        app.UseThreats();
         app.UseAssets();
         app.UseProtocol();
         app.MapRazorPages();

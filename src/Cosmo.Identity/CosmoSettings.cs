@@ -7,6 +7,7 @@ using Cosmo.Identity.RateLimits;
 using Cosmo.Identity.Requests;
 using Cosmo.Identity.Sessions;
 using Cosmo.Identity.Settings;
+using Cosmo.Identity.Threats;
 using Microsoft.Extensions.Configuration;
 
 namespace Cosmo.Identity;
@@ -33,6 +34,7 @@ internal sealed record CosmoSettings
     public required RateLimitsOptions RateLimits { get; init; }
 
     public required RedisOptions Redis { get; init; }
+    public required ThreatsOptions Threats { get; init; }
 
     /// <exception cref="SettingsException">With every failure.</exception>
     public static CosmoSettings Read(IConfiguration configuration, bool isDevelopment)
@@ -50,6 +52,7 @@ internal sealed record CosmoSettings
             Provisioning = reader.Read<ProvisioningOptions>(ProvisioningOptions.Section),
             RateLimits = reader.Read<RateLimitsOptions>(RateLimitsOptions.Section),
             Redis = reader.Read<RedisOptions>(RedisOptions.Section),
+            Threats = reader.Read<ThreatsOptions>(ThreatsOptions.Section),
         };
         RefuseForwardedHeadersSwitch(reader, configuration);
         return reader.Failures.Count == 0 ? settings : throw new SettingsException(reader.Failures);

@@ -1,8 +1,11 @@
 using Cosmo.Identity.Clients.Secrets;
 using Cosmo.Identity.Data;
+using Cosmo.Identity.Keys;
 using Cosmo.Identity.Passwords;
 using Cosmo.Identity.Provisioning;
+using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Server.Configuration;
+using Cosmo.Identity.Threats;
 
 namespace Cosmo.Identity.Server.Commands;
 
@@ -19,6 +22,9 @@ internal sealed class CommandServices : IAsyncDisposable
             .AddSingleton<IConfiguration>(program.Configuration)
             .AddData(program.Settings.Database)
             .AddPasswords()
+            .AddKeys(services => program.IsDevelopment || services.GetRequiredService<Schema>().HoldsNoTokens())
+            .AddSecurityEvents(services => CosmoIdentity.EventKeyOf(services.GetRequiredService<KeyRing>()))
+            .AddBlocks(program.Configuration)
             .AddSingleton<ClientSecretHasher>()
             .AddSingleton<ProvisioningApplier>()
             .BuildServiceProvider();
@@ -33,6 +39,10 @@ internal sealed class CommandServices : IAsyncDisposable
     public ClientSecretHasher Secrets => provider.GetRequiredService<ClientSecretHasher>();
 
     public ProvisioningApplier Applier => provider.GetRequiredService<ProvisioningApplier>();
+
+    public IpBlocks Blocks => provider.GetRequiredService<IpBlocks>();
+
+    public BlockExemptions Exemptions => provider.GetRequiredService<BlockExemptions>();
 
     public TimeProvider Clock => provider.GetRequiredService<TimeProvider>();
 

@@ -5,6 +5,7 @@ using Cosmo.Identity.Protocol.AccountApi;
 using Cosmo.Identity.Protocol.Authorize;
 using Cosmo.Identity.Protocol.ClientAuthentication;
 using Cosmo.Identity.Protocol.Discovery;
+using Cosmo.Identity.Protocol.FrontDoor;
 using Cosmo.Identity.Protocol.Introspection;
 using Cosmo.Identity.Protocol.Pipeline;
 using Cosmo.Identity.Protocol.PushedAuthorization;
@@ -12,6 +13,7 @@ using Cosmo.Identity.Protocol.Revocation;
 using Cosmo.Identity.Protocol.Token;
 using Cosmo.Identity.Protocol.Tokens;
 using Cosmo.Identity.Protocol.UserInfo;
+using Cosmo.Identity.Protocol.WhoAmI;
 using Cosmo.Identity.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors.Infrastructure;
@@ -47,6 +49,11 @@ internal static class ProtocolModule
         services.AddSingleton<Consents>();
         services.AddSingleton<InteractionSeal>();
         services.AddSingleton<ConsentTickets>();
+        services.AddSingleton<BearerPass>();
+        services.AddSingleton<IFrontDoorPass>(provider => provider.GetRequiredService<BearerPass>());
+        services.AddSingleton<IFrontDoorPass, TokenFormPass>();
+        services.AddSingleton<IFrontDoorPass, ClientPass>();
+        services.AddSingleton<IFrontDoorPass, PreflightPass>();
         services.AddScoped<TokenBatch>();
         services.AddScoped<FailureLimits>();
         services.AddScoped<PresentedSubject>();
@@ -128,6 +135,7 @@ internal static class ProtocolModule
         app.UseRouting();
         app.UseAuthentication();
         app.MapAccountApi();
+        app.MapWhoAmI();
         app.MapFallback("/api/{**path}", () => TypedResults.Problem(statusCode: StatusCodes.Status404NotFound));
         return app;
     }

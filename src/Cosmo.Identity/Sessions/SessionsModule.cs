@@ -13,6 +13,7 @@ internal static class SessionsModule
         services.AddSingleton<SessionSignIn>();
         services.AddSingleton<UserSessions>();
         services.AddSingleton<SessionCookie>();
+        services.AddSingleton<Requests.IFrontDoorPass, SessionPass>();
         services.AddAuthentication().AddCookie(SessionCookie.Scheme, cookie =>
         {
             cookie.EventsType = typeof(SessionCookie);
