@@ -30,7 +30,8 @@ public static class CosmoIdentity
         return services;
     }
 
-    private static EventKey EventKeyOf(KeyRing keys) => new(keys.Derive("security-events"), keys.Derive("security-event-names"));
+    /// <summary>The secret of the audit trail, the same in the server and in every command.</summary>
+    internal static EventKey EventKeyOf(KeyRing keys) => new(keys.Derive("security-events"), keys.Derive("security-event-names"));
 
     /// <summary>The whole server.</summary>
     public static IServiceCollection AddCosmoIdentity(
@@ -40,7 +41,7 @@ public static class CosmoIdentity
         services.AddSingleton(new Issuer(issuer));
         services.AddRequests();
         services.AddSessions(configuration.GetSection(SessionsOptions.Section).Get<SessionsOptions>() ?? new SessionsOptions(), new Issuer(issuer).IsSecure);
-        services.AddAccounts(configuration, environment);
+        services.AddAccounts(configuration, environment, provider => provider.GetRequiredService<KeyRing>().Derive("device-cookie"));
         services.AddProtocol(configuration.GetSection(TokensOptions.Section).Get<TokensOptions>() ?? new TokensOptions());
         services.AddPages(new Issuer(issuer).IsSecure);
         return services;

@@ -1,7 +1,9 @@
 using Cosmo.Identity.Clients.Secrets;
 using Cosmo.Identity.Data;
+using Cosmo.Identity.Keys;
 using Cosmo.Identity.Passwords;
 using Cosmo.Identity.Provisioning;
+using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Server.Configuration;
 
 namespace Cosmo.Identity.Server.Commands;
@@ -19,6 +21,8 @@ internal sealed class CommandServices : IAsyncDisposable
             .AddSingleton<IConfiguration>(program.Configuration)
             .AddData(program.Settings.Database)
             .AddPasswords()
+            .AddKeys(services => program.IsDevelopment || services.GetRequiredService<Schema>().HoldsNoTokens())
+            .AddSecurityEvents(services => CosmoIdentity.EventKeyOf(services.GetRequiredService<KeyRing>()))
             .AddSingleton<ClientSecretHasher>()
             .AddSingleton<ProvisioningApplier>()
             .BuildServiceProvider();
@@ -31,6 +35,8 @@ internal sealed class CommandServices : IAsyncDisposable
     public PasswordHashing Passwords => provider.GetRequiredService<PasswordHashing>();
 
     public ClientSecretHasher Secrets => provider.GetRequiredService<ClientSecretHasher>();
+
+    public SecurityEventRecorder Events => provider.GetRequiredService<SecurityEventRecorder>();
 
     public ProvisioningApplier Applier => provider.GetRequiredService<ProvisioningApplier>();
 
