@@ -1,5 +1,4 @@
 using Cosmo.Identity.Accounts.Lockout;
-using Cosmo.Identity.Data;
 using Cosmo.Identity.Requests;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Server.Configuration;
