@@ -50,7 +50,7 @@ public static class CosmoIdentity
             provider => provider.GetRequiredService<KeyRing>().Derive("rate-limits"));
         services.AddThreats(configuration);
         services.AddSessions(configuration.GetSection(SessionsOptions.Section).Get<SessionsOptions>() ?? new SessionsOptions(), new Issuer(issuer).IsSecure);
-        services.AddAccounts(configuration, environment);
+        services.AddAccounts(configuration, environment, provider => provider.GetRequiredService<KeyRing>().Derive("device-cookie"));
         services.AddProtocol(configuration.GetSection(TokensOptions.Section).Get<TokensOptions>() ?? new TokensOptions());
         services.AddPages(new Issuer(issuer).IsSecure);
         return services;

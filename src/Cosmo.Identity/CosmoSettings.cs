@@ -1,3 +1,4 @@
+using Cosmo.Identity.Accounts.Lockout;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Keys;
 using Cosmo.Identity.Passwords;
@@ -25,6 +26,8 @@ internal sealed record CosmoSettings
 
     public required KeysOptions Keys { get; init; }
 
+    public required LockoutOptions Lockout { get; init; }
+
     public required ReverseProxyOptions ReverseProxy { get; init; }
 
     public required PasswordHashingOptions PasswordHashing { get; init; }
@@ -47,6 +50,7 @@ internal sealed record CosmoSettings
             Tokens = reader.Read<TokensOptions>(TokensOptions.Section),
             Sessions = reader.Read<SessionsOptions>(SessionsOptions.Section),
             Keys = reader.Read<KeysOptions>(KeysOptions.Section),
+            Lockout = reader.Read<LockoutOptions>(LockoutOptions.Section),
             ReverseProxy = reader.Read<ReverseProxyOptions>(ReverseProxyOptions.Section),
             PasswordHashing = reader.Read<PasswordHashingOptions>(PasswordHashingOptions.Section),
             Provisioning = reader.Read<ProvisioningOptions>(ProvisioningOptions.Section),

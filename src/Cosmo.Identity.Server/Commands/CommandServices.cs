@@ -38,6 +38,8 @@ internal sealed class CommandServices : IAsyncDisposable
 
     public ClientSecretHasher Secrets => provider.GetRequiredService<ClientSecretHasher>();
 
+    public SecurityEventRecorder Events => provider.GetRequiredService<SecurityEventRecorder>();
+
     public ProvisioningApplier Applier => provider.GetRequiredService<ProvisioningApplier>();
 
     public IpBlocks Blocks => provider.GetRequiredService<IpBlocks>();

@@ -16,7 +16,7 @@ public sealed class SliceTests
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Protocol"] = ["Accounts", "Clients", "Sessions", "Keys", "Threats"],
-        ["Accounts"] = ["Sessions", "Clients"],
+        ["Accounts"] = ["Sessions", "Clients", "SecurityEvents"],
         ["Provisioning"] = ["Accounts", "Clients", "Sessions"],
         ["Threats"] = [],
         ["Sessions"] = [],
