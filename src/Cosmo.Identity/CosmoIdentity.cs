@@ -2,6 +2,7 @@ using Cosmo.Identity.Accounts;
 using Cosmo.Identity.Clients;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Health;
+using Cosmo.Identity.Jobs;
 using Cosmo.Identity.Keys;
 using Cosmo.Identity.Layout;
 using Cosmo.Identity.Passwords;
@@ -9,6 +10,7 @@ using Cosmo.Identity.Protocol;
 using Cosmo.Identity.Requests;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions;
+using Cosmo.Identity.Threats;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -43,15 +45,21 @@ public static class CosmoIdentity
         services.AddAccounts(configuration, environment);
         services.AddProtocol(configuration.GetSection(TokensOptions.Section).Get<TokensOptions>() ?? new TokensOptions());
         services.AddPages(new Issuer(issuer).IsSecure);
+        services.AddThreatsPruning();
+        services.AddHealth();
+        services.AddJobs(configuration.GetSection(JobsOptions.Section).Get<JobsOptions>() ?? new JobsOptions());
         return services;
     }
 
     /// <summary>The pipeline, cheapest first.</summary>
-    public static WebApplication UseCosmoIdentity(this WebApplication app)
+    /// <param name="app">The host.</param>
+    /// <param name="operations">What the host answers itself, once the client's address is known.</param>
+    public static WebApplication UseCosmoIdentity(this WebApplication app, Action? operations = null)
     {
         app.UseRequestOrigin();
         app.UsePublicAddress();
         app.UseSecurityHeaders(app.Services.GetRequiredService<Issuer>());
+        operations?.Invoke();
         app.UseAssets();
         app.UseProtocol();
         app.MapRazorPages();

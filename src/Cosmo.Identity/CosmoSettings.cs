@@ -1,4 +1,5 @@
 using Cosmo.Identity.Data;
+using Cosmo.Identity.Jobs;
 using Cosmo.Identity.Keys;
 using Cosmo.Identity.Passwords;
 using Cosmo.Identity.Protocol;
@@ -6,6 +7,7 @@ using Cosmo.Identity.Provisioning;
 using Cosmo.Identity.Requests;
 using Cosmo.Identity.Sessions;
 using Cosmo.Identity.Settings;
+using Cosmo.Identity.Telemetry;
 using Microsoft.Extensions.Configuration;
 
 namespace Cosmo.Identity;
@@ -29,6 +31,10 @@ internal sealed record CosmoSettings
 
     public required ProvisioningOptions Provisioning { get; init; }
 
+    public required JobsOptions Jobs { get; init; }
+
+    public required MetricsOptions Metrics { get; init; }
+
     /// <exception cref="SettingsException">With every failure.</exception>
     public static CosmoSettings Read(IConfiguration configuration, bool isDevelopment)
     {
@@ -42,6 +48,8 @@ internal sealed record CosmoSettings
             Keys = reader.Read<KeysOptions>(KeysOptions.Section),
             ReverseProxy = reader.Read<ReverseProxyOptions>(ReverseProxyOptions.Section),
             PasswordHashing = reader.Read<PasswordHashingOptions>(PasswordHashingOptions.Section),
+            Jobs = reader.Read<JobsOptions>(JobsOptions.Section),
+            Metrics = reader.Read<MetricsOptions>(MetricsOptions.Section),
             Provisioning = reader.Read<ProvisioningOptions>(ProvisioningOptions.Section),
         };
         RefuseForwardedHeadersSwitch(reader, configuration);

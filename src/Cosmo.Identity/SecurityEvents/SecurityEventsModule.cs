@@ -13,6 +13,7 @@ internal static class SecurityEventsModule
         services.AddSingleton<SecurityEventStamp>();
         services.AddSingleton<SecurityEventFeed>();
         services.AddSingleton<SecurityEventRecorder>();
+        services.AddHostedService<EventMeasures>();
         return services;
     }
 }
