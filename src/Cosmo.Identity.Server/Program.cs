@@ -16,6 +16,7 @@ return await Exit.WithCodeAsync(() =>
         ClientsCommand.Create(settings),
         KeysCommand.Create(settings),
         BlocksCommand.Create(settings),
+        JobsCommand.Create(settings),
         DoctorCommand.Create(settings),
     };
     root.SetAction((_, cancellationToken) => ServeCommand.RunAsync(settings, cancellationToken));

@@ -2,6 +2,7 @@ using Cosmo.Identity.Accounts;
 using Cosmo.Identity.Clients;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Health;
+using Cosmo.Identity.Jobs;
 using Cosmo.Identity.Keys;
 using Cosmo.Identity.Layout;
 using Cosmo.Identity.Passwords;
@@ -53,16 +54,22 @@ public static class CosmoIdentity
         services.AddAccounts(configuration, environment, provider => provider.GetRequiredService<KeyRing>().Derive("device-cookie"));
         services.AddProtocol(configuration.GetSection(TokensOptions.Section).Get<TokensOptions>() ?? new TokensOptions());
         services.AddPages(new Issuer(issuer).IsSecure);
+        services.AddThreatsPruning();
+        services.AddHealth();
+        services.AddJobs(configuration.GetSection(JobsOptions.Section).Get<JobsOptions>() ?? new JobsOptions());
         return services;
     }
 
     /// <summary>The pipeline, cheapest first.</summary>
-    public static WebApplication UseCosmoIdentity(this WebApplication app)
+    /// <param name="app">The host.</param>
+    /// <param name="operations">What the host answers itself, once the client's address is known.</param>
+    public static WebApplication UseCosmoIdentity(this WebApplication app, Action? operations = null)
     {
         app.UseRequestOrigin();
         app.UsePublicAddress();
         app.UseSecurityHeaders(app.Services.GetRequiredService<Issuer>());
         app.UseThreats();
+        operations?.Invoke();
         app.UseAssets();
         app.UseProtocol();
         app.MapRazorPages();

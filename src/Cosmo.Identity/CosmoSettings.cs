@@ -1,5 +1,6 @@
 using Cosmo.Identity.Accounts.Lockout;
 using Cosmo.Identity.Data;
+using Cosmo.Identity.Jobs;
 using Cosmo.Identity.Keys;
 using Cosmo.Identity.Passwords;
 using Cosmo.Identity.Protocol;
@@ -9,6 +10,7 @@ using Cosmo.Identity.Requests;
 using Cosmo.Identity.Sessions;
 using Cosmo.Identity.Settings;
 using Cosmo.Identity.Threats;
+using Cosmo.Identity.Telemetry;
 using Microsoft.Extensions.Configuration;
 
 namespace Cosmo.Identity;
@@ -37,7 +39,12 @@ internal sealed record CosmoSettings
     public required RateLimitsOptions RateLimits { get; init; }
 
     public required RedisOptions Redis { get; init; }
+
     public required ThreatsOptions Threats { get; init; }
+
+    public required JobsOptions Jobs { get; init; }
+
+    public required MetricsOptions Metrics { get; init; }
 
     /// <exception cref="SettingsException">With every failure.</exception>
     public static CosmoSettings Read(IConfiguration configuration, bool isDevelopment)
@@ -53,6 +60,8 @@ internal sealed record CosmoSettings
             Lockout = reader.Read<LockoutOptions>(LockoutOptions.Section),
             ReverseProxy = reader.Read<ReverseProxyOptions>(ReverseProxyOptions.Section),
             PasswordHashing = reader.Read<PasswordHashingOptions>(PasswordHashingOptions.Section),
+            Jobs = reader.Read<JobsOptions>(JobsOptions.Section),
+            Metrics = reader.Read<MetricsOptions>(MetricsOptions.Section),
             Provisioning = reader.Read<ProvisioningOptions>(ProvisioningOptions.Section),
             RateLimits = reader.Read<RateLimitsOptions>(RateLimitsOptions.Section),
             Redis = reader.Read<RedisOptions>(RedisOptions.Section),

@@ -43,6 +43,8 @@ internal sealed class PostgreSqlDatabase(NpgsqlDataSource source, Func<IDbContex
 
     public override CosmoDbContext CreateContext() => contexts().CreateDbContext();
 
+    public override BackgroundConnection OpenBackground() => new(source.CreateConnection(), null, Deadline);
+
     public override async ValueTask<T?> ReadFirstAsync<T>(SqlStatement statement, Func<DbDataReader, T> read, CancellationToken cancellationToken)
         where T : default => await ReadAllAsync(statement, read, cancellationToken) is [var first, ..] ? first : default;
 

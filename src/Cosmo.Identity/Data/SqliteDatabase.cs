@@ -11,6 +11,7 @@ namespace Cosmo.Identity.Data;
 internal sealed class SqliteDatabase : Database
 {
     private readonly Func<IDbContextFactory<SqliteDbContext>> contexts;
+    private readonly string connectionString;
     private readonly SqliteReaders readers;
     private readonly SqliteGroupWriter writer;
     private readonly SemaphoreSlim gate = new(1, 1);
@@ -18,7 +19,7 @@ internal sealed class SqliteDatabase : Database
     public SqliteDatabase(DatabaseOptions options, Func<IDbContextFactory<SqliteDbContext>> contexts) : base(options.Deadline)
     {
         this.contexts = contexts;
-        var connectionString = ConnectionString(options);
+        connectionString = ConnectionString(options);
         readers = new SqliteReaders(connectionString);
         writer = new SqliteGroupWriter(connectionString, gate, options.Deadline);
     }
@@ -51,6 +52,8 @@ internal sealed class SqliteDatabase : Database
     }
 
     public override CosmoDbContext CreateContext() => contexts().CreateDbContext();
+
+    public override BackgroundConnection OpenBackground() => new(new SqliteConnection(connectionString), gate, Deadline);
 
     public override ValueTask<T?> ReadFirstAsync<T>(SqlStatement statement, Func<DbDataReader, T> read, CancellationToken cancellationToken)
         where T : default => ValueTask.FromResult(readers.ReadFirst(statement, read));

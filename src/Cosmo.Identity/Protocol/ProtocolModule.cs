@@ -1,5 +1,6 @@
 using Cosmo.Identity.Clients;
 using Cosmo.Identity.Data;
+using Cosmo.Identity.Jobs.Pruning;
 using Cosmo.Identity.Keys;
 using Cosmo.Identity.Protocol.AccountApi;
 using Cosmo.Identity.Protocol.Authorize;
@@ -89,7 +90,22 @@ internal static class ProtocolModule
         ShareManagers(services);
         services.Replace(ServiceDescriptor.Scoped<IOpenIddictServerDispatcher, IndexedDispatcher>());
         services.AddSingleton<HandlerIndex>();
+        AddPruning(services);
         return services;
+    }
+
+    /// <summary>
+    /// A token goes once it has expired, whatever its state: until then a redeemed one must be known when it comes again, and a
+    /// revoked one must stay so. A family goes after its end with no token left; a consent never does.
+    /// </summary>
+    private static void AddPruning(IServiceCollection services)
+    {
+        services.AddPruneRule(new PruneRule("tokens", "expiration_date", PruneRule.AfterExpiry) { Order = 1 });
+        services.AddPruneRule(new PruneRule("authorizations", "expires_at", PruneRule.AfterExpiry)
+        {
+            Condition = "old.type = 'ad-hoc' AND NOT EXISTS (SELECT 1 FROM tokens WHERE tokens.authorization_id = old.id)",
+            Order = 2,
+        });
     }
 
     /// <summary>Clients and scopes come from the registry, so what reads them has no need of a life per request.</summary>
@@ -247,6 +263,7 @@ internal static class ProtocolModule
         server.AddEventHandler(SelectTokenFormat.Descriptor);
         server.AddEventHandler(CommitTokenBatch.Descriptor);
         server.AddEventHandler(BurnFailedCode.Descriptor);
+        server.AddEventHandler(ReportTokenRequest.Descriptor);
         server.AddEventHandler(AttachProvenRedirectUri.Descriptor);
         server.AddEventHandler(HideErrorUri<ApplyAuthorizationResponseContext>.Descriptor);
         server.AddEventHandler(HideErrorUri<ApplyTokenResponseContext>.Descriptor);

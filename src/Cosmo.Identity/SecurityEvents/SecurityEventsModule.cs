@@ -14,6 +14,7 @@ internal static class SecurityEventsModule
         services.AddSingleton<SecurityEventFeed>();
         services.AddSingleton<SecurityEventRecorder>();
         services.AddSingleton<ObservedSignIns>();
+        services.AddHostedService<EventMeasures>();
         return services;
     }
 }
