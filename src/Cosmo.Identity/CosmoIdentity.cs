@@ -25,12 +25,22 @@ public static class CosmoIdentity
         services.AddData(configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions());
         services.AddKeys(provider => environment.IsDevelopment() || provider.GetRequiredService<Schema>().HoldsNoTokens());
         services.AddSecurityEvents(provider => EventKeyOf(provider.GetRequiredService<KeyRing>()));
+        services.AddChangeAudits();
         services.AddPasswords();
         services.AddClients();
         return services;
     }
 
-    private static EventKey EventKeyOf(KeyRing keys) => new(keys.Derive("security-events"), keys.Derive("security-event-names"));
+    /// <summary>What each slice says of administrative changes of its rows.</summary>
+    internal static IServiceCollection AddChangeAudits(this IServiceCollection services)
+    {
+        services.AddSingleton<IChangeAudit, UserAudit>();
+        services.AddSingleton<IChangeAudit, ClientAudit>();
+        services.AddSingleton<IChangeAudit, ScopeAudit>();
+        return services;
+    }
+
+    internal static EventKey EventKeyOf(KeyRing keys) => new(keys.Derive("security-events"), keys.Derive("security-event-names"));
 
     /// <summary>The whole server.</summary>
     public static IServiceCollection AddCosmoIdentity(

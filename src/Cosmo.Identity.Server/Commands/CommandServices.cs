@@ -1,7 +1,9 @@
 using Cosmo.Identity.Clients.Secrets;
 using Cosmo.Identity.Data;
+using Cosmo.Identity.Keys;
 using Cosmo.Identity.Passwords;
 using Cosmo.Identity.Provisioning;
+using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Server.Configuration;
 
 namespace Cosmo.Identity.Server.Commands;
@@ -18,6 +20,9 @@ internal sealed class CommandServices : IAsyncDisposable
         provider = new ServiceCollection()
             .AddSingleton<IConfiguration>(program.Configuration)
             .AddData(program.Settings.Database)
+            .AddKeys(provider => program.IsDevelopment || provider.GetRequiredService<Schema>().HoldsNoTokens())
+            .AddSecurityEvents(provider => CosmoIdentity.EventKeyOf(provider.GetRequiredService<KeyRing>()))
+            .AddChangeAudits()
             .AddPasswords()
             .AddSingleton<ClientSecretHasher>()
             .AddSingleton<ProvisioningApplier>()

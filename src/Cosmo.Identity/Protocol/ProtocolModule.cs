@@ -7,6 +7,7 @@ using Cosmo.Identity.Protocol.ClientAuthentication;
 using Cosmo.Identity.Protocol.Discovery;
 using Cosmo.Identity.Protocol.Introspection;
 using Cosmo.Identity.Protocol.Pipeline;
+using Cosmo.Identity.Protocol.Reporting;
 using Cosmo.Identity.Protocol.Revocation;
 using Cosmo.Identity.Protocol.Token;
 using Cosmo.Identity.Protocol.Tokens;
@@ -47,6 +48,8 @@ internal static class ProtocolModule
         services.AddSingleton<InteractionSeal>();
         services.AddSingleton<ConsentTickets>();
         services.AddScoped<TokenBatch>();
+        services.AddScoped<BurnFailedCode>();
+        services.AddReporting();
         services.AddScoped<PresentedSubject>();
         services.AddScoped<BearerToken>();
         services.AddSingleton<ICorsPolicyProvider, ClientOrigins>();
@@ -227,8 +230,8 @@ internal static class ProtocolModule
         server.AddEventHandler(RememberSignature.Descriptor);
         server.AddEventHandler(SelectTokenFormat.Descriptor);
         server.AddEventHandler(CommitTokenBatch.Descriptor);
-        server.AddEventHandler(BurnFailedCode.Descriptor);
         server.AddEventHandler(AttachProvenRedirectUri.Descriptor);
+        server.AddReporting();
         server.AddEventHandler(HideErrorUri<ApplyAuthorizationResponseContext>.Descriptor);
         server.AddEventHandler(HideErrorUri<ApplyTokenResponseContext>.Descriptor);
         server.AddEventHandler(HideErrorUri<ApplyIntrospectionResponseContext>.Descriptor);
