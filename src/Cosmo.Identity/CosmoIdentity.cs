@@ -29,8 +29,18 @@ public static class CosmoIdentity
         services.AddData(configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions());
         services.AddKeys(provider => environment.IsDevelopment() || provider.GetRequiredService<Schema>().HoldsNoTokens());
         services.AddSecurityEvents(provider => EventKeyOf(provider.GetRequiredService<KeyRing>()));
+        services.AddChangeAudits();
         services.AddPasswords();
         services.AddClients();
+        return services;
+    }
+
+    /// <summary>What each slice says of administrative changes of its rows.</summary>
+    internal static IServiceCollection AddChangeAudits(this IServiceCollection services)
+    {
+        services.AddSingleton<IChangeAudit, UserAudit>();
+        services.AddSingleton<IChangeAudit, ClientAudit>();
+        services.AddSingleton<IChangeAudit, ScopeAudit>();
         return services;
     }
 

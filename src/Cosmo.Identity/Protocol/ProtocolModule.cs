@@ -10,6 +10,7 @@ using Cosmo.Identity.Protocol.FrontDoor;
 using Cosmo.Identity.Protocol.Introspection;
 using Cosmo.Identity.Protocol.Pipeline;
 using Cosmo.Identity.Protocol.PushedAuthorization;
+using Cosmo.Identity.Protocol.Reporting;
 using Cosmo.Identity.Protocol.Revocation;
 using Cosmo.Identity.Protocol.Token;
 using Cosmo.Identity.Protocol.Tokens;
@@ -57,6 +58,8 @@ internal static class ProtocolModule
         services.AddSingleton<IFrontDoorPass, PreflightPass>();
         services.AddScoped<TokenBatch>();
         services.AddScoped<FailureLimits>();
+        services.AddScoped<BurnFailedCode>();
+        services.AddReporting();
         services.AddScoped<PresentedSubject>();
         services.AddScoped<BearerToken>();
         services.AddSingleton<ICorsPolicyProvider, ClientOrigins>();
@@ -265,6 +268,7 @@ internal static class ProtocolModule
         server.AddEventHandler(BurnFailedCode.Descriptor);
         server.AddEventHandler(ReportTokenRequest.Descriptor);
         server.AddEventHandler(AttachProvenRedirectUri.Descriptor);
+        server.AddReporting();
         server.AddEventHandler(HideErrorUri<ApplyAuthorizationResponseContext>.Descriptor);
         server.AddEventHandler(HideErrorUri<ApplyTokenResponseContext>.Descriptor);
         server.AddEventHandler(HideErrorUri<ApplyIntrospectionResponseContext>.Descriptor);

@@ -109,7 +109,7 @@ internal sealed class LoginModel(
         }
         else
         {
-            await written.StartAsync(session, before, cancellationToken);
+            await written.StartAsync(session, before, HttpContext, cancellationToken);
         }
 
         await SessionCookie.IssueAsync(HttpContext, session, secret, RememberMe);
