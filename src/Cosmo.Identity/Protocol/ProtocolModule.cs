@@ -265,7 +265,6 @@ internal static class ProtocolModule
         server.AddEventHandler(RememberSignature.Descriptor);
         server.AddEventHandler(SelectTokenFormat.Descriptor);
         server.AddEventHandler(CommitTokenBatch.Descriptor);
-        server.AddEventHandler(BurnFailedCode.Descriptor);
         server.AddEventHandler(ReportTokenRequest.Descriptor);
         server.AddEventHandler(AttachProvenRedirectUri.Descriptor);
         server.AddReporting();
