@@ -15,6 +15,7 @@ return await Exit.WithCodeAsync(() =>
         UsersCommand.Create(settings),
         ClientsCommand.Create(settings),
         KeysCommand.Create(settings),
+        EventsCommand.Create(settings),
         DoctorCommand.Create(settings),
     };
     root.SetAction((_, cancellationToken) => ServeCommand.RunAsync(settings, cancellationToken));

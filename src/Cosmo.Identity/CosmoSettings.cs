@@ -4,6 +4,7 @@ using Cosmo.Identity.Passwords;
 using Cosmo.Identity.Protocol;
 using Cosmo.Identity.Provisioning;
 using Cosmo.Identity.Requests;
+using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions;
 using Cosmo.Identity.Settings;
 using Microsoft.Extensions.Configuration;
@@ -29,6 +30,8 @@ internal sealed record CosmoSettings
 
     public required ProvisioningOptions Provisioning { get; init; }
 
+    public required SecurityEventsOptions SecurityEvents { get; init; }
+
     /// <exception cref="SettingsException">With every failure.</exception>
     public static CosmoSettings Read(IConfiguration configuration, bool isDevelopment)
     {
@@ -43,6 +46,7 @@ internal sealed record CosmoSettings
             ReverseProxy = reader.Read<ReverseProxyOptions>(ReverseProxyOptions.Section),
             PasswordHashing = reader.Read<PasswordHashingOptions>(PasswordHashingOptions.Section),
             Provisioning = reader.Read<ProvisioningOptions>(ProvisioningOptions.Section),
+            SecurityEvents = reader.Read<SecurityEventsOptions>(SecurityEventsOptions.Section),
         };
         RefuseForwardedHeadersSwitch(reader, configuration);
         return reader.Failures.Count == 0 ? settings : throw new SettingsException(reader.Failures);

@@ -1,7 +1,11 @@
 using Cosmo.Identity.Clients.Secrets;
 using Cosmo.Identity.Data;
+using Cosmo.Identity.Keys;
 using Cosmo.Identity.Passwords;
 using Cosmo.Identity.Provisioning;
+using Cosmo.Identity.SecurityEvents;
+using Cosmo.Identity.SecurityEvents.Chain;
+using Cosmo.Identity.SecurityEvents.Reading;
 using Cosmo.Identity.Server.Configuration;
 
 namespace Cosmo.Identity.Server.Commands;
@@ -17,7 +21,11 @@ internal sealed class CommandServices : IAsyncDisposable
     {
         provider = new ServiceCollection()
             .AddSingleton<IConfiguration>(program.Configuration)
+            .AddLogging(logging => logging.AddSimpleConsole().AddFilter(level => level >= LogLevel.Error))
             .AddData(program.Settings.Database)
+            // Never in Development either, if there is anything under other keys: a command may stand in another directory than the server.
+            .AddKeys(services => CosmoIdentity.HoldsNothingUnderKeys(services.GetRequiredService<Schema>()))
+            .AddSecurityEvents(program.Settings.SecurityEvents, services => CosmoIdentity.EventKeyOf(services.GetRequiredService<KeyRing>()))
             .AddPasswords()
             .AddSingleton<ClientSecretHasher>()
             .AddSingleton<ProvisioningApplier>()
@@ -31,6 +39,14 @@ internal sealed class CommandServices : IAsyncDisposable
     public PasswordHashing Passwords => provider.GetRequiredService<PasswordHashing>();
 
     public ClientSecretHasher Secrets => provider.GetRequiredService<ClientSecretHasher>();
+
+    /// <summary>What is recorded is sealed when the services are disposed of.</summary>
+    /// <exception cref="KeyFileException">The keys of the database are not where the settings say.</exception>
+    public SecurityEventRecorder Events => provider.GetRequiredService<SecurityEventRecorder>();
+
+    public ChainVerifier Verifier => provider.GetRequiredService<ChainVerifier>();
+
+    public EventExport Export => provider.GetRequiredService<EventExport>();
 
     public ProvisioningApplier Applier => provider.GetRequiredService<ProvisioningApplier>();
 

@@ -58,6 +58,13 @@ internal sealed class Schema(Database database, DatabaseOptions options)
         return !context.Database.SqlQuery<int>($"SELECT 1 AS \"Value\" FROM tokens LIMIT 1").AsEnumerable().Any();
     }
 
+    /// <summary>Whether the audit trail is empty: under new keys nothing of it could be verified any more.</summary>
+    public bool HoldsNoEvents()
+    {
+        using var context = database.CreateContext();
+        return !context.Database.SqlQuery<int>($"SELECT 1 AS \"Value\" FROM security_events LIMIT 1").AsEnumerable().Any();
+    }
+
     private static async Task<IReadOnlyList<string>> ReadAppliedAsync(CosmoDbContext context, CancellationToken cancellationToken)
     {
         var connection = context.Database.GetDbConnection();
