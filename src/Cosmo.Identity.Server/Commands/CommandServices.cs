@@ -21,7 +21,8 @@ internal sealed class CommandServices : IAsyncDisposable
     {
         provider = new ServiceCollection()
             .AddSingleton<IConfiguration>(program.Configuration)
-            .AddLogging(logging => logging.AddSimpleConsole().AddFilter(level => level >= LogLevel.Error))
+            // Standard output is for what the command has to say.
+            .AddLogging(logging => logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error))
             .AddData(program.Settings.Database)
             // Never in Development either, if there is anything under other keys: a command may stand in another directory than the server.
             .AddKeys(services => CosmoIdentity.HoldsNothingUnderKeys(services.GetRequiredService<Schema>()))

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Cosmo.Identity.SecurityEvents;
-using Cosmo.Identity.SecurityEvents.Chain;
 using Cosmo.Identity.SecurityEvents.Reading;
 using Cosmo.Identity.Server.Configuration;
 using Microsoft.Win32.SafeHandles;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.SecurityEvents.Reading;
 using Cosmo.Identity.Server.Configuration;
 

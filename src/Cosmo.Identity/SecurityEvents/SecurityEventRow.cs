@@ -64,5 +64,18 @@ internal static class SecurityEventRow
         Mac = row.GetString(19),
     };
 
+    /// <summary>Null where somebody has written into the row what cannot be read as an event.</summary>
+    public static SecurityEvent? TryRead(DbDataReader row)
+    {
+        try
+        {
+            return Read(row);
+        }
+        catch (Exception exception) when (exception is FormatException or InvalidCastException or OverflowException or ArgumentException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     private static long? Number(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
 }

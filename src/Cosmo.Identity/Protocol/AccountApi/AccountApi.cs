@@ -3,6 +3,7 @@ using System.Text.Json;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Protocol.Tokens;
 using Cosmo.Identity.Requests;
+using Cosmo.Identity.SecurityEvents.Reading;
 using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -24,6 +25,7 @@ internal static class AccountApi
         api.MapPost("/sessions/revoke-others", EndOtherSessionsAsync);
         api.MapPost("/tokens/revoke", RevokeTokenAsync);
         api.MapPost("/tokens/revoke-all", RevokeAllAsync);
+        api.MapGet("/events", ListEventsAsync);
     }
 
     private static async ValueTask<object?> RequireCallerAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
@@ -51,6 +53,9 @@ internal static class AccountApi
         return TypedResults.Ok(await database.ReadAllAsync(
             SessionView.LiveOf(caller.UserId), row => SessionView.Read(row, caller.SessionId), cancellationToken));
     }
+
+    private static Task<Results<Ok<EventsView>, ProblemHttpResult>> ListEventsAsync(HttpContext context, SecurityEventReader events, CancellationToken cancellationToken) =>
+        EventsView.ReadAsync(context.Request.Query, Caller(context).UserId, events, cancellationToken);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> EndSessionAsync(
         Guid id, HttpContext context, UserSessions sessions, CancellationToken cancellationToken) =>

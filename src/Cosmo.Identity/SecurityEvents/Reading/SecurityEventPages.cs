@@ -42,15 +42,6 @@ internal static class SecurityEventPages
         }
     }
 
-    private static ReadRow Read(DbDataReader row)
-    {
-        try
-        {
-            return new ReadRow(SecurityEventRow.Read(row), "");
-        }
-        catch (Exception exception) when (exception is FormatException or InvalidCastException or OverflowException or ArgumentException or InvalidOperationException)
-        {
-            return new ReadRow(null, SafeText.Cut(row.GetValue(0).ToString(), 64)!);
-        }
-    }
+    private static ReadRow Read(DbDataReader row) =>
+        SecurityEventRow.TryRead(row) is { } fact ? new ReadRow(fact, "") : new ReadRow(null, SafeText.Cut(row.GetValue(0).ToString(), 64)!);
 }
