@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Cosmo.Identity.SecurityEvents;
+using Cosmo.Identity.SecurityEvents.Chain;
 using Cosmo.Identity.SecurityEvents.Reading;
 using Cosmo.Identity.Server.Configuration;
 using Microsoft.Win32.SafeHandles;
@@ -41,7 +42,8 @@ internal static class EventsCare
             {
                 Type = SecurityEventType.EventsVerified,
                 Actor = "command:events verify",
-                Details = $$"""{"events":{{report.Events}},"seals":{{report.Seals}},"breaks":{{report.Breaks.Count}}}""",
+                Details = await ChainAnchors.DescribeAsync(
+                    services.Database, cancellationToken, ("events", report.Events), ("seals", report.Seals), ("breaks", report.Breaks.Count)),
             },
             cancellationToken);
         Console.WriteLine($"Events: {report.Events}, seals: {report.Seals} ({report.Pruned} of them pruned), writers: {report.Writers}, not sealed yet: {report.Unsealed}.");

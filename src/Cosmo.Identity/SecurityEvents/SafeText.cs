@@ -58,12 +58,12 @@ internal static class SafeText
     }
 
     /// <summary>
-    /// Details as they may be stored: JSON on one line, in printable ASCII and short enough. What is no JSON, or too long, is kept as
-    /// far as it fits as the member <c>cut</c> of an object.
+    /// Details as they may be stored: a JSON object on one line, in printable ASCII and short enough. What is none, or too long, is
+    /// kept as far as it fits as the member <c>cut</c> of one.
     /// </summary>
     public static string? Details(string? json)
     {
-        if (json is null || (json.Length <= LongestDetails && !json.AsSpan().ContainsAnyExceptInRange(' ', '~')))
+        if (json is null or ['{', .., '}'] && json.Length <= LongestDetails && !json.AsSpan().ContainsAnyExceptInRange(' ', '~'))
         {
             return json;
         }
@@ -72,7 +72,7 @@ internal static class SafeText
         {
             using var document = JsonDocument.Parse(json);
             var compact = JsonSerializer.Serialize(document.RootElement);
-            if (compact.Length <= LongestDetails)
+            if (document.RootElement.ValueKind == JsonValueKind.Object && compact.Length <= LongestDetails)
             {
                 return compact;
             }

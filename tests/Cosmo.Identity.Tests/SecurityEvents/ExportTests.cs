@@ -14,7 +14,7 @@ public sealed class ExportTests(Servers servers) : IDisposable
     private static readonly string[] Hostile =
     [
         "x\r\n2026-11-26 LOGIN OK admin", "\u001b]0;owned\u0007\u001b[2J", "\u202egnp.exe\u202c", "nul\0nul", "lone \ud800 and \udc00", new('A', 65536), new('\u0001', 65536),
-        "\"},{\"type\":\"forged\"}", "</script><script>alert(1)</script>", "日本\u2028\u2029", "\\u0000", "😀" + new string('😀', 200), "",
+        "\"},{\"type\":\"forged\"}", "</script><script>alert(1)</script>", "日本\u2028\u2029", "\\u0000", string.Concat(Enumerable.Repeat("😀", 200)), "",
     ];
 
     private readonly string _folder = Place.NewFolder();

@@ -69,12 +69,12 @@ internal sealed class ChainVerification : IChainVisitor
         {
             if (!opens)
             {
-                Note(LastTime(chain), $"{Name(chain.Writer)}: missing {Seals(chain.Reached + 1, seal.Number - 1)}; after {(chain.Reached == 0 ? "the beginning" : $"seal {chain.Reached}")} comes seal {seal.Number}");
+                Break(chain, LastTime(chain), $": missing {Seals(chain.Reached + 1, seal.Number - 1)}; after {(chain.Reached == 0 ? "the beginning" : $"seal {chain.Reached}")} comes seal {seal.Number}");
             }
         }
         else if (ChainMac.OfSeal(key, seal, chain.Last?.Mac) != seal.Mac)
         {
-            Note(seal.CreatedAt, $"{Name(chain.Writer)}, seal {seal.Number}: changed since it was written, or forged");
+            Break(chain, seal.CreatedAt, $", seal {seal.Number}: changed since it was written, or forged");
         }
 
         if (seal.PrunedAt is null && prunedWith is null)
@@ -88,7 +88,7 @@ internal sealed class ChainVerification : IChainVisitor
             return false;
         }
 
-        Note(seal.CreatedAt, $"{Name(chain.Writer)}, seal {seal.Number}: marked as pruned, but not by retention");
+        Break(chain, seal.CreatedAt, $", seal {seal.Number}: marked as pruned, but not by retention");
         return true;
     }
 
@@ -96,15 +96,16 @@ internal sealed class ChainVerification : IChainVisitor
     {
         if (ChainMac.Digest(events.Select(one => one.Mac)) != seal.Digest)
         {
-            Note(seal.CreatedAt, $"{Name(chain.Writer)}, seal {seal.Number}: the events {seal.Sequences} are not those that were sealed");
+            Break(chain, seal.CreatedAt, $", seal {seal.Number}: the events {seal.Sequences} are not those that were sealed");
         }
 
         return ValueTask.CompletedTask;
     }
 
-    void IChainVisitor.Miss(WalkedChain chain, EventSeal seal, IReadOnlyList<long> missing) => Note(
+    void IChainVisitor.Miss(WalkedChain chain, EventSeal seal, IReadOnlyList<long> missing) => Break(
+        chain,
         seal.CreatedAt,
-        $"{Name(chain.Writer)}, seal {seal.Number} of {seal.CreatedAt.UtcDateTime:O}: missing {(missing.Count == 1 ? "is the event" : "are the events")} with sequence {SequenceRanges.Write(missing)}");
+        $", seal {seal.Number} of {seal.CreatedAt.UtcDateTime:O}: missing {(missing.Count == 1 ? "is the event" : "are the events")} with sequence {SequenceRanges.Write(missing)}");
 
     private async ValueTask CheckAsync(ReadRow row, CancellationToken cancellationToken)
     {
@@ -119,6 +120,7 @@ internal sealed class ChainVerification : IChainVisitor
         if (SecurityEventStamp.MacOf(key, fact) == fact.Mac)
         {
             fitting++;
+            await CheckAnchorsAsync(fact, cancellationToken);
         }
         else
         {
@@ -129,6 +131,26 @@ internal sealed class ChainVerification : IChainVisitor
             && !await walk.AddAsync(chain, new ChainedEvent(fact.Id, fact.Writer, fact.Sequence, fact.Mac), cancellationToken))
         {
             Note(reached, $"event {fact.Id}: a second one with sequence {fact.Sequence} of writer {fact.Writer}");
+        }
+    }
+
+    /// <summary>Chains that were there when this event was recorded must be there, as long as they were or longer.</summary>
+    private async ValueTask CheckAnchorsAsync(SecurityEvent fact, CancellationToken cancellationToken)
+    {
+        foreach (var (id, length) in ChainAnchors.Of(fact))
+        {
+            if (walk.Find(id)?.Writer.Seals >= length || strangers.Contains(id))
+            {
+                continue;
+            }
+
+            var writer = await database.ReadFirstAsync(WriterStatements.Find(id), WriterStatements.ReadWriter, cancellationToken);
+            if ((writer is null || writer.Seals < length) && strangers.Count < MostBreaks && strangers.Add(id))
+            {
+                Note(
+                    reached,
+                    $"writer {id}{(writer is null ? ": missing" : $" ({SafeText.Cut(writer.Name, 200)}): cut off after {Seals(1, writer.Seals)}")}; event {fact.Id} has seen it with {Seals(1, length)}");
+            }
         }
     }
 
@@ -179,11 +201,11 @@ internal sealed class ChainVerification : IChainVisitor
     {
         if (chain.Reached < chain.Writer.Seals)
         {
-            Note(LastTime(chain), $"{Name(chain.Writer)}: the end of its chain was cut off: missing {Seals(chain.Reached + 1, chain.Writer.Seals)}");
+            Break(chain, LastTime(chain), $": the end of its chain was cut off: missing {Seals(chain.Reached + 1, chain.Writer.Seals)}");
         }
         else if (ChainMac.OfHead(key, chain.Writer, chain.Last?.Mac) != chain.Writer.HeadMac)
         {
-            Note(LastTime(chain), $"{Name(chain.Writer)}: the head of its chain, which says that there are {Seals(1, chain.Writer.Seals)}, was changed");
+            Break(chain, LastTime(chain), $": the head of its chain, which says that there are {Seals(1, chain.Writer.Seals)}, was changed");
         }
     }
 
@@ -201,7 +223,9 @@ internal sealed class ChainVerification : IChainVisitor
         }
 
         var first = chain.Waiting.Values.MinBy(one => one.Sequence);
-        Note(EventTime.Of(first.Id), $"{Name(chain.Writer)}: events that are in no seal: {chain.Waiting.Count}, the first is {first.Id} (sequence {first.Sequence})");
+        // Where a seal is missing, that is what is to be told first.
+        var at = chain.IsBroken ? DateTimeOffset.MaxValue : EventTime.Of(first.Id);
+        Break(chain, at, $": events that are in no seal: {chain.Waiting.Count}, the first is {first.Id} (sequence {first.Sequence})");
     }
 
     private ChainReport Report()
@@ -216,6 +240,12 @@ internal sealed class ChainVerification : IChainVisitor
         return new ChainReport(events, seals, pruned, walk.Chains.Count(), unsealed, [.. breaks.OrderBy(one => one.At)]);
     }
 
+    private void Break(WalkedChain chain, DateTimeOffset at, string text)
+    {
+        chain.IsBroken = true;
+        Note(at, $"writer {chain.Writer.Id} ({SafeText.Cut(chain.Writer.Name, 200)}){text}");
+    }
+
     private void Note(DateTimeOffset at, string text)
     {
         if (breaks.Count < MostBreaks)
@@ -225,8 +255,6 @@ internal sealed class ChainVerification : IChainVisitor
     }
 
     private static DateTimeOffset LastTime(WalkedChain chain) => chain.Last?.CreatedAt ?? chain.Writer.StartedAt;
-
-    private static string Name(EventWriter writer) => $"writer {writer.Id} ({SafeText.Cut(writer.Name, 200)})";
 
     private static string Seals(long from, long to) => from == to ? $"seal {from}" : to < from ? "no seals" : $"seals {from} to {to}";
 }

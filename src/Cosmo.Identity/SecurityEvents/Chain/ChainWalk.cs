@@ -147,7 +147,10 @@ internal sealed class WalkedChain(EventWriter writer)
     /// <summary>The last seal that was met.</summary>
     public EventSeal? Last { get; set; }
 
-    /// <summary>Its number.</summary>
+    /// <summary>Something is wrong with it; events that fit no seal are no surprise then.</summary>
+    public bool IsBroken { get; set; }
+
+    /// <summary>The number of the last seal that was met.</summary>
     public long Reached => Last?.Number ?? 0;
 
     public Dictionary<long, ChainedEvent> Waiting { get; } = [];

@@ -32,9 +32,12 @@ internal sealed class ThisWriter
 
     public SqlStatement Register() => WriterStatements.Register(Row, ChainMac.OfHead(key, Row, null));
 
-    // No argument after the command's own name: it may be a person's.
-    private static string NameOf(string[] arguments) =>
-        SafeText.Cut($"{Environment.MachineName} {arguments.Skip(1).FirstOrDefault(argument => !argument.StartsWith('-')) ?? "serve"} {Environment.ProcessId}", 200)!;
+    // The command's own word and nothing else of its line, which may name people or hold a password.
+    private static string NameOf(string[] arguments)
+    {
+        var word = arguments is [_, { Length: < 20 } first, ..] && first.All(char.IsAsciiLetterLower) ? first : "serve";
+        return SafeText.Cut($"{Environment.MachineName} {word} {Environment.ProcessId}", 200)!;
+    }
 
     private static long NewId() => BinaryPrimitives.ReadInt64BigEndian(RandomNumberGenerator.GetBytes(8)) & long.MaxValue;
 }

@@ -40,6 +40,9 @@ internal static class WriterStatements
 
     public static SqlStatement All() => new($"SELECT {WriterColumns} FROM security_event_writers ORDER BY started_at, id");
 
+    /// <summary>Identifier and number of seals.</summary>
+    public static SqlStatement LastSeen(int most) => new("SELECT id, seals FROM security_event_writers ORDER BY last_seen_at DESC, id LIMIT $1", most);
+
     /// <summary>Those that have neither stopped nor been seen since.</summary>
     public static SqlStatement SilentSince(DateTimeOffset instant) =>
         new($"SELECT {WriterColumns} FROM security_event_writers WHERE stopped_at IS NULL AND last_seen_at < $1 ORDER BY started_at, id", instant);
