@@ -17,6 +17,7 @@ return await Exit.WithCodeAsync(() =>
         KeysCommand.Create(settings),
         BlocksCommand.Create(settings),
         JobsCommand.Create(settings),
+        EventsCommand.Create(settings),
         DoctorCommand.Create(settings),
     };
     root.SetAction((_, cancellationToken) => ServeCommand.RunAsync(settings, cancellationToken));

@@ -27,8 +27,10 @@ public static class CosmoIdentity
     public static IServiceCollection AddCosmoIdentityCore(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         services.AddData(configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions());
-        services.AddKeys(provider => environment.IsDevelopment() || provider.GetRequiredService<Schema>().HoldsNoTokens());
-        services.AddSecurityEvents(provider => EventKeyOf(provider.GetRequiredService<KeyRing>()));
+        services.AddKeys(provider => environment.IsDevelopment() || HoldsNothingUnderKeys(provider.GetRequiredService<Schema>()));
+        services.AddSecurityEvents(
+            configuration.GetSection(SecurityEventsOptions.Section).Get<SecurityEventsOptions>() ?? new SecurityEventsOptions(),
+            provider => EventKeyOf(provider.GetRequiredService<KeyRing>()));
         services.AddChangeAudits();
         services.AddPasswords();
         services.AddClients();
@@ -44,6 +46,9 @@ public static class CosmoIdentity
         return services;
     }
 
+    /// <summary>Whether missing keys may be made: nothing in the database depends on those that are lost.</summary>
+    internal static bool HoldsNothingUnderKeys(Schema schema) => schema.HoldsNoTokens() && schema.HoldsNoEvents();
+
     /// <summary>The secret of the audit trail, the same in the server and in every command.</summary>
     internal static EventKey EventKeyOf(KeyRing keys) => new(keys.Derive("security-events"), keys.Derive("security-event-names"));
 
@@ -53,6 +58,7 @@ public static class CosmoIdentity
     {
         services.AddCosmoIdentityCore(configuration, environment);
         services.AddSingleton(new Issuer(issuer));
+        services.AddEventKeeping();
         services.AddRequests();
         services.AddRateLimits(
             new SettingsReader(configuration).Read<RateLimitsOptions>(RateLimitsOptions.Section),

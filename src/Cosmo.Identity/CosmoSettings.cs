@@ -7,6 +7,7 @@ using Cosmo.Identity.Protocol;
 using Cosmo.Identity.Provisioning;
 using Cosmo.Identity.RateLimits;
 using Cosmo.Identity.Requests;
+using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions;
 using Cosmo.Identity.Settings;
 using Cosmo.Identity.Threats;
@@ -46,6 +47,8 @@ internal sealed record CosmoSettings
 
     public required MetricsOptions Metrics { get; init; }
 
+    public required SecurityEventsOptions SecurityEvents { get; init; }
+
     /// <exception cref="SettingsException">With every failure.</exception>
     public static CosmoSettings Read(IConfiguration configuration, bool isDevelopment)
     {
@@ -66,6 +69,7 @@ internal sealed record CosmoSettings
             RateLimits = reader.Read<RateLimitsOptions>(RateLimitsOptions.Section),
             Redis = reader.Read<RedisOptions>(RedisOptions.Section),
             Threats = reader.Read<ThreatsOptions>(ThreatsOptions.Section),
+            SecurityEvents = reader.Read<SecurityEventsOptions>(SecurityEventsOptions.Section),
         };
         RefuseForwardedHeadersSwitch(reader, configuration);
         return reader.Failures.Count == 0 ? settings : throw new SettingsException(reader.Failures);

@@ -22,6 +22,8 @@ internal sealed class Schema(Database database, DatabaseOptions options)
 
     private static readonly SqlStatement SelectAnyToken = new("SELECT 1 FROM tokens LIMIT 1");
 
+    private static readonly SqlStatement SelectAnyEvent = new("SELECT 1 FROM security_events LIMIT 1");
+
     /// <summary>How the schema stands to this program.</summary>
     /// <exception cref="SchemaException">A newer program made the schema.</exception>
     /// <exception cref="DatabaseUnavailableException">The database cannot be reached.</exception>
@@ -83,6 +85,10 @@ internal sealed class Schema(Database database, DatabaseOptions options)
                 .Order(StringComparer.Ordinal),
         ];
     }
+
+    /// <summary>Whether the audit trail is empty: under new keys nothing of it could be verified any more.</summary>
+    public bool HoldsNoEvents() =>
+        database.ReadAllAsync(SelectAnyEvent, row => row.GetInt32(0), CancellationToken.None).AsTask().GetAwaiter().GetResult().Count == 0;
 
     private async Task<IReadOnlyList<string>> ReadAppliedAsync(CancellationToken cancellationToken)
     {

@@ -21,6 +21,8 @@ public sealed class CosmoSettingsTests
     [InlineData("Database:MigrateOnStart", "yes")]
     [InlineData("Database:ConnectionString", "Data Source=:memory:")]
     [InlineData("Database:ConnectionString", "nonsense")]
+    [InlineData("SecurityEvents:Retention", "00:00:00")]
+    [InlineData("SecurityEvents:Retention", "365")]
     [InlineData("Keys:Directory", "")]
     [InlineData("Keys:Directory", "certs\r\nX: y")]
     [InlineData("PasswordHashing:Concurrency", "0")]

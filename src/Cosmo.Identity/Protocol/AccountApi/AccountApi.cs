@@ -2,10 +2,11 @@ using System.Security.Claims;
 using System.Text.Json;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Protocol.Pipeline;
+using Cosmo.Identity.Protocol.Reporting;
 using Cosmo.Identity.Protocol.Tokens;
 using Cosmo.Identity.RateLimits;
-using Cosmo.Identity.Protocol.Reporting;
 using Cosmo.Identity.Requests;
+using Cosmo.Identity.SecurityEvents.Reading;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore.Builder;
@@ -28,6 +29,7 @@ internal static class AccountApi
         api.MapPost("/sessions/revoke-others", EndOtherSessionsAsync);
         api.MapPost("/tokens/revoke", RevokeTokenAsync);
         api.MapPost("/tokens/revoke-all", RevokeAllAsync);
+        api.MapGet("/events", ListEventsAsync);
     }
 
     private static async ValueTask<object?> RequireCallerAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
@@ -69,6 +71,9 @@ internal static class AccountApi
         return TypedResults.Ok(await database.ReadAllAsync(
             SessionView.LiveOf(caller.UserId), row => SessionView.Read(row, caller.SessionId), cancellationToken));
     }
+
+    private static Task<Results<Ok<EventsView>, ProblemHttpResult>> ListEventsAsync(HttpContext context, SecurityEventReader events, CancellationToken cancellationToken) =>
+        EventsView.ReadAsync(context.Request.Query, Caller(context).UserId, events, cancellationToken);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> EndSessionAsync(
         Guid id, HttpContext context, UserSessions sessions, CancellationToken cancellationToken) =>
