@@ -2,6 +2,7 @@ using Cosmo.Identity.Accounts;
 using Cosmo.Identity.Clients;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Health;
+using Cosmo.Identity.Jobs;
 using Cosmo.Identity.Keys;
 using Cosmo.Identity.Layout;
 using Cosmo.Identity.Passwords;
@@ -11,6 +12,7 @@ using Cosmo.Identity.Requests;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions;
 using Cosmo.Identity.Settings;
+using Cosmo.Identity.Threats;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,12 +29,23 @@ public static class CosmoIdentity
         services.AddData(configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions());
         services.AddKeys(provider => environment.IsDevelopment() || provider.GetRequiredService<Schema>().HoldsNoTokens());
         services.AddSecurityEvents(provider => EventKeyOf(provider.GetRequiredService<KeyRing>()));
+        services.AddChangeAudits();
         services.AddPasswords();
         services.AddClients();
         return services;
     }
 
-    private static EventKey EventKeyOf(KeyRing keys) => new(keys.Derive("security-events"), keys.Derive("security-event-names"));
+    /// <summary>What each slice says of administrative changes of its rows.</summary>
+    internal static IServiceCollection AddChangeAudits(this IServiceCollection services)
+    {
+        services.AddSingleton<IChangeAudit, UserAudit>();
+        services.AddSingleton<IChangeAudit, ClientAudit>();
+        services.AddSingleton<IChangeAudit, ScopeAudit>();
+        return services;
+    }
+
+    /// <summary>The secret of the audit trail, the same in the server and in every command.</summary>
+    internal static EventKey EventKeyOf(KeyRing keys) => new(keys.Derive("security-events"), keys.Derive("security-event-names"));
 
     /// <summary>The whole server.</summary>
     public static IServiceCollection AddCosmoIdentity(
@@ -46,19 +59,27 @@ public static class CosmoIdentity
             new SettingsReader(configuration).Read<RedisOptions>(RedisOptions.Section),
             (configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions()).Provider == DatabaseProvider.PostgreSql,
             provider => provider.GetRequiredService<KeyRing>().Derive("rate-limits"));
+        services.AddThreats(configuration);
         services.AddSessions(configuration.GetSection(SessionsOptions.Section).Get<SessionsOptions>() ?? new SessionsOptions(), new Issuer(issuer).IsSecure);
-        services.AddAccounts(configuration, environment);
+        services.AddAccounts(configuration, environment, provider => provider.GetRequiredService<KeyRing>().Derive("device-cookie"));
         services.AddProtocol(configuration.GetSection(TokensOptions.Section).Get<TokensOptions>() ?? new TokensOptions());
         services.AddPages(new Issuer(issuer).IsSecure);
+        services.AddThreatsPruning();
+        services.AddHealth();
+        services.AddJobs(configuration.GetSection(JobsOptions.Section).Get<JobsOptions>() ?? new JobsOptions());
         return services;
     }
 
     /// <summary>The pipeline, cheapest first.</summary>
-    public static WebApplication UseCosmoIdentity(this WebApplication app)
+    /// <param name="app">The host.</param>
+    /// <param name="operations">What the host answers itself, once the client's address is known.</param>
+    public static WebApplication UseCosmoIdentity(this WebApplication app, Action? operations = null)
     {
         app.UseRequestOrigin();
         app.UsePublicAddress();
         app.UseSecurityHeaders(app.Services.GetRequiredService<Issuer>());
+        app.UseThreats();
+        operations?.Invoke();
         app.UseAssets();
         app.UseProtocol();
         app.MapRazorPages();

@@ -1,8 +1,11 @@
 using Cosmo.Identity.Clients.Secrets;
 using Cosmo.Identity.Data;
+using Cosmo.Identity.Keys;
 using Cosmo.Identity.Passwords;
 using Cosmo.Identity.Provisioning;
+using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Server.Configuration;
+using Cosmo.Identity.Threats;
 
 namespace Cosmo.Identity.Server.Commands;
 
@@ -18,7 +21,13 @@ internal sealed class CommandServices : IAsyncDisposable
         provider = new ServiceCollection()
             .AddSingleton<IConfiguration>(program.Configuration)
             .AddData(program.Settings.Database)
+            .AddKeys(provider => program.IsDevelopment || provider.GetRequiredService<Schema>().HoldsNoTokens())
+            .AddSecurityEvents(provider => CosmoIdentity.EventKeyOf(provider.GetRequiredService<KeyRing>()))
+            .AddChangeAudits()
             .AddPasswords()
+            .AddKeys(services => program.IsDevelopment || services.GetRequiredService<Schema>().HoldsNoTokens())
+            .AddSecurityEvents(services => CosmoIdentity.EventKeyOf(services.GetRequiredService<KeyRing>()))
+            .AddBlocks(program.Configuration)
             .AddSingleton<ClientSecretHasher>()
             .AddSingleton<ProvisioningApplier>()
             .BuildServiceProvider();
@@ -32,7 +41,13 @@ internal sealed class CommandServices : IAsyncDisposable
 
     public ClientSecretHasher Secrets => provider.GetRequiredService<ClientSecretHasher>();
 
+    public SecurityEventRecorder Events => provider.GetRequiredService<SecurityEventRecorder>();
+
     public ProvisioningApplier Applier => provider.GetRequiredService<ProvisioningApplier>();
+
+    public IpBlocks Blocks => provider.GetRequiredService<IpBlocks>();
+
+    public BlockExemptions Exemptions => provider.GetRequiredService<BlockExemptions>();
 
     public TimeProvider Clock => provider.GetRequiredService<TimeProvider>();
 

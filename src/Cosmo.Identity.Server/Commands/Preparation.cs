@@ -2,6 +2,7 @@ using Cosmo.Identity.Accounts.Login;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Keys;
 using Cosmo.Identity.Provisioning;
+using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Server.Configuration;
 using Microsoft.Data.Sqlite;
 
@@ -70,8 +71,10 @@ internal sealed partial class Preparation(IServiceProvider services, ProgramSett
             file = (await ProvisioningSource.ReadAsync(path, cancellationToken)).Over(file);
         }
 
+        var names = string.Join(", ", paths.Select(Path.GetFileName));
+        using var acting = Acting.As($"provisioning:{names}");
         var applier = services.GetRequiredService<ProvisioningApplier>();
-        foreach (var change in ProvisioningSource.Require(paths[^1], await applier.ApplyAsync(file, dryRun: false, cancellationToken)).Changes)
+        foreach (var change in ProvisioningSource.Require(paths[^1], await applier.ApplyAsync(file, names, dryRun: false, cancellationToken)).Changes)
         {
             Provisioned(log, change);
         }

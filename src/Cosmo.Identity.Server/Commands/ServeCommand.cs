@@ -2,6 +2,7 @@ using System.CommandLine;
 using Cosmo.Identity.Admin;
 using Cosmo.Identity.Provisioning;
 using Cosmo.Identity.Server.Configuration;
+using Cosmo.Identity.Server.Observability;
 
 namespace Cosmo.Identity.Server.Commands;
 
@@ -26,7 +27,7 @@ internal static class ServeCommand
         // Until the server runs, what goes wrong is said once, on standard error, not by the host as well.
         await using var app = Build(program, level => isRunning && level >= LogLevel.Warning);
         await Preparation.RunAsync(app.Services, program, cancellationToken);
-        app.UseCosmoIdentity();
+        app.UseCosmoIdentity(() => app.UseMetricsEndpoint());
         app.MapAdmin();
         await StartAsync(app, cancellationToken);
         isRunning = true;
@@ -49,7 +50,8 @@ internal static class ServeCommand
         }
     }
 
-    private static WebApplication Build(ProgramSettings program, Func<LogLevel, bool> hostMayLog)
+    /// <summary>The whole server, not started: also for commands that need all of its services.</summary>
+    public static WebApplication Build(ProgramSettings program, Func<LogLevel, bool> hostMayLog)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
@@ -73,6 +75,9 @@ internal static class ServeCommand
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", hostMayLog);
         builder.Services.AddCosmoIdentity(builder.Configuration, builder.Environment, program.Settings.Issuer);
         builder.Services.AddSingleton<ProvisioningApplier>();
+        builder.Logging.AddLogFormat(builder.Configuration, program.IsDevelopment);
+        builder.Services.AddSingleton(new MetricsAccess(program.Settings.Metrics));
+        builder.Services.AddObservability(builder.Configuration);
         return builder.Build();
     }
 }

@@ -83,7 +83,7 @@ public sealed class SecurityEvent
     internal string? UserAgent { get; init; }
 
     /// <summary>Where the event may be recorded only if something holds in the same transaction; not stored.</summary>
-    internal EventCondition? Condition { get; init; }
+    internal EventCondition? Condition { get; set; }
 }
 
 /// <summary>An SQL condition such as <c>EXISTS (SELECT 1 FROM tokens WHERE id = {0})</c>, with the values of its places. The text is a constant.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cosmo.Identity.SecurityEvents;
@@ -13,6 +14,10 @@ internal static class SecurityEventsModule
         services.AddSingleton<SecurityEventStamp>();
         services.AddSingleton<SecurityEventFeed>();
         services.AddSingleton<SecurityEventRecorder>();
+        services.AddSingleton<ObservedSignIns>();
+        services.AddHostedService<EventMeasures>();
+        services.AddSingleton<IInterceptor>(provider => new RecordChanges(
+            provider.GetRequiredService<SecurityEventStamp>, provider.GetRequiredService<SecurityEventFeed>(), provider.GetServices<IChangeAudit>()));
         return services;
     }
 }

@@ -4,7 +4,9 @@ using Cosmo.Identity.Data;
 using Cosmo.Identity.Protocol.Pipeline;
 using Cosmo.Identity.Protocol.Tokens;
 using Cosmo.Identity.RateLimits;
+using Cosmo.Identity.Protocol.Reporting;
 using Cosmo.Identity.Requests;
+using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -45,6 +47,7 @@ internal static class AccountApi
                 return TooManyRequests.Problem();
             }
 
+            await bearer.ReportAsync(context);
             context.Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";
             return TypedResults.Problem("An access token of this provider, or a session, is needed.", statusCode: StatusCodes.Status401Unauthorized);
         }
@@ -69,7 +72,7 @@ internal static class AccountApi
 
     private static async Task<Results<NoContent, ProblemHttpResult>> EndSessionAsync(
         Guid id, HttpContext context, UserSessions sessions, CancellationToken cancellationToken) =>
-        await sessions.EndAsync(id, Caller(context).UserId, EndReasons.Revoked, cancellationToken)
+        await sessions.EndAsync(id, Caller(context).UserId, EndReasons.Revoked, context, cancellationToken)
             ? TypedResults.NoContent()
             // Another person's session is answered like one that never was.
             : TypedResults.Problem("You have no such session.", statusCode: StatusCodes.Status404NotFound);
@@ -77,14 +80,17 @@ internal static class AccountApi
     private static async Task<Ok<Revoked>> EndOtherSessionsAsync(HttpContext context, UserSessions sessions, CancellationToken cancellationToken)
     {
         var caller = Caller(context);
-        return TypedResults.Ok(new Revoked(await sessions.EndAllAsync(caller.UserId, caller.SessionId, EndReasons.Revoked, cancellationToken)));
+        return TypedResults.Ok(new Revoked(await sessions.EndAllAsync(caller.UserId, caller.SessionId, caller.SessionId, context, cancellationToken)));
     }
 
-    private static async Task<Ok<Revoked>> RevokeAllAsync(HttpContext context, UserSessions sessions, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new Revoked(await sessions.EndAllAsync(Caller(context).UserId, null, EndReasons.Revoked, cancellationToken)));
+    private static async Task<Ok<Revoked>> RevokeAllAsync(HttpContext context, UserSessions sessions, CancellationToken cancellationToken)
+    {
+        var caller = Caller(context);
+        return TypedResults.Ok(new Revoked(await sessions.EndAllAsync(caller.UserId, caller.SessionId, null, context, cancellationToken)));
+    }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RevokeTokenAsync(
-        HttpContext context, BearerToken tokens, TokenFamilies families, CancellationToken cancellationToken)
+        HttpContext context, BearerToken tokens, TokenRevocations revocations, CancellationToken cancellationToken)
     {
         if (await ReadTokenAsync(context.Request, cancellationToken) is not { Length: > 0 } token)
         {
@@ -93,17 +99,18 @@ internal static class AccountApi
 
         if (await tokens.FindAsync(token) is not { } entry)
         {
+            await tokens.ReportAsync(SecurityEventType.InvalidTokenPresented, context, null, Caller(context).UserId);
             return TypedResults.Problem("This provider has issued no such token.", statusCode: StatusCodes.Status404NotFound);
         }
 
         if (!string.Equals(entry.Subject, Caller(context).UserId.ToString(), StringComparison.Ordinal))
         {
+            await tokens.ReportAsync(SecurityEventType.ForeignTokenRefused, context, entry, Caller(context).UserId);
             return TypedResults.Problem("The token is not yours.", statusCode: StatusCodes.Status403Forbidden);
         }
 
-        await (entry is { FamilyId: { } family } && !entry.HasType(TokenTypeIdentifiers.AccessToken)
-            ? families.RevokeAsync(family, cancellationToken)
-            : families.RevokeTokenAsync(entry.Id, cancellationToken));
+        await revocations.RevokeAsync(
+            entry, withFamily: !entry.HasType(TokenTypeIdentifiers.AccessToken), context, await tokens.ClientOfAsync(entry), cancellationToken);
         return TypedResults.NoContent();
     }
 

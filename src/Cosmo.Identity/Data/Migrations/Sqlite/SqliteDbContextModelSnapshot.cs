@@ -57,6 +57,34 @@ namespace Cosmo.Identity.Data.Migrations.Sqlite
                     b.ToTable("known_devices", (string)null);
                 });
 
+            modelBuilder.Entity("Cosmo.Identity.Accounts.Lockout.KnownNetwork", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("Network")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("network");
+
+                    b.Property<DateTime>("FirstSeenAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("first_seen_at");
+
+                    b.Property<DateTime>("LastSeenAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_seen_at");
+
+                    b.HasKey("UserId", "Network")
+                        .HasName("pk_known_networks");
+
+                    b.HasIndex("LastSeenAt")
+                        .HasDatabaseName("ix_known_networks_last_seen_at");
+
+                    b.ToTable("known_networks", (string)null);
+                });
+
             modelBuilder.Entity("Cosmo.Identity.Accounts.Lockout.SignInCounter", b =>
                 {
                     b.Property<string>("Key")
@@ -75,6 +103,10 @@ namespace Cosmo.Identity.Data.Migrations.Sqlite
                     b.Property<DateTime>("LastAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("last_at");
+
+                    b.Property<int>("Pending")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("pending");
 
                     b.HasKey("Key")
                         .HasName("pk_sign_in_counters");
@@ -1210,6 +1242,16 @@ namespace Cosmo.Identity.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_known_devices_asp_net_users_user_id");
+                });
+
+            modelBuilder.Entity("Cosmo.Identity.Accounts.Lockout.KnownNetwork", b =>
+                {
+                    b.HasOne("Cosmo.Identity.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_known_networks_asp_net_users_user_id");
                 });
 
             modelBuilder.Entity("Cosmo.Identity.Clients.Authorization", b =>
