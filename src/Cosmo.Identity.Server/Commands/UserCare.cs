@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Cosmo.Identity.Accounts;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Provisioning;
+using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Server.Configuration;
 using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore.Identity;
@@ -17,6 +18,7 @@ internal static class UserCare
 {
     public static async Task<int> AddAsync(ProgramSettings program, NewUser user, bool passwordFromStandardInput, CancellationToken cancellationToken)
     {
+        using var acting = Acting.As("command:users add");
         Refuse("The user name", UserReader.UserNameFault(user.UserName));
         Refuse("The e-mail address", user.Email is null ? null : UserReader.EmailFault(user.Email));
         Refuse("The name", user.Name is null ? null : ClientReader.LabelFault(user.Name));
@@ -40,7 +42,7 @@ internal static class UserCare
             Roles = [.. user.Roles.Distinct(StringComparer.Ordinal)],
             Profile = user.Name is null ? [] : new JsonObject { ["name"] = user.Name },
         };
-        switch (await services.Applier.ApplyAsync(new ProvisioningFile([], [], [declared]), dryRun: false, cancellationToken))
+        switch (await services.Applier.ApplyAsync(new ProvisioningFile([], [], [declared]), name: null, dryRun: false, cancellationToken))
         {
             case ProvisioningResult.Refused refused:
                 throw new RefusedException(string.Join(Environment.NewLine, refused.Errors));
@@ -55,6 +57,7 @@ internal static class UserCare
 
     public static async Task<int> SetPasswordAsync(ProgramSettings program, string userName, bool fromStandardInput, CancellationToken cancellationToken)
     {
+        using var acting = Acting.As("command:users set-password");
         await using var services = await CommandServices.WithSchemaAsync(program, mayMigrate: false, cancellationToken);
         await using (var context = services.Database.CreateContext())
         {
@@ -82,6 +85,7 @@ internal static class UserCare
 
     public static async Task<int> LockAsync(ProgramSettings program, string userName, CancellationToken cancellationToken)
     {
+        using var acting = Acting.As("command:users lock");
         await using var services = await CommandServices.WithSchemaAsync(program, mayMigrate: false, cancellationToken);
         var ended = await services.Database.WriteAsync(
             async context =>
@@ -98,6 +102,7 @@ internal static class UserCare
 
     public static async Task<int> UnlockAsync(ProgramSettings program, string userName, CancellationToken cancellationToken)
     {
+        using var acting = Acting.As("command:users unlock");
         await using var services = await CommandServices.WithSchemaAsync(program, mayMigrate: false, cancellationToken);
         var id = await services.Database.WriteAsync(
             async context =>

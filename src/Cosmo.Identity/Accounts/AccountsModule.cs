@@ -1,6 +1,7 @@
 using Cosmo.Identity.Accounts.Lockout;
 using Cosmo.Identity.Accounts.Login;
 using Cosmo.Identity.Requests;
+using Cosmo.Identity.Jobs.Pruning;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -18,9 +19,11 @@ internal static class AccountsModule
         this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment, Func<IServiceProvider, byte[]> deviceKey)
     {
         services.AddSingleton<PasswordSignIn>();
+        services.AddSingleton<SignInLimits>();
+        services.AddPruneRule(new PruneRule("sign_in_counters", "expires_at", PruneRule.AfterExpiry));
+        services.AddPruneRule(new PruneRule("known_devices", "last_seen_at", TimeSpan.FromDays(365)));
         services.AddSingleton(environment.IsDevelopment() ? DemoAccounts.Read(DemoAccounts.DevelopmentFile) : DemoAccounts.None);
         services.AddSingleton(configuration.GetSection(LockoutOptions.Section).Get<LockoutOptions>() ?? new LockoutOptions());
-        services.AddSingleton(ExemptNetworks.Read(configuration));
         services.AddSingleton<SignInLocks>();
         services.AddSingleton<AttemptGates>();
         services.AddSingleton<AnswerTime>();

@@ -1,20 +1,15 @@
 using System.Net;
+using Cosmo.Identity.Settings;
 using Microsoft.Extensions.Configuration;
 
 namespace Cosmo.Identity.Requests;
 
-/// <summary>The networks of <c>RateLimits:ExemptNetworks</c>: nothing that counts by address counts them.</summary>
-internal sealed class ExemptNetworks(IEnumerable<IPNetwork> networks)
+/// <summary>The networks of <c>RateLimits:ExemptNetworks</c>: no rate limit, no lockout by address and no block applies to them.</summary>
+internal sealed class ExemptNetworks : ISettingValue
 {
-    private readonly IPNetwork[] all = [.. networks];
+    private IPNetwork[] all = [];
 
-    /// <summary>What the settings say; they were checked before.</summary>
-    public static ExemptNetworks Read(IConfiguration configuration) => new(
-        configuration.GetSection("RateLimits:ExemptNetworks").GetChildren()
-            .Select(item => IPNetwork.TryParse(item.Value, out var network) ? network : (IPNetwork?)null)
-            .OfType<IPNetwork>());
-
-    /// <param name="address">Canonical, as <see cref="RequestOrigin.Address"/> is.</param>
+    /// <summary>Whether the canonical <paramref name="address"/> is in one of them.</summary>
     public bool Contains(IPAddress address)
     {
         foreach (var network in all)
@@ -26,5 +21,29 @@ internal sealed class ExemptNetworks(IEnumerable<IPNetwork> networks)
         }
 
         return false;
+    }
+
+    public void Read(IConfigurationSection section, Action<string, string?, string> fail)
+    {
+        if (section.Value is { Length: > 0 } text)
+        {
+            fail(section.Path, text, $"is a list: give {section.Path}:0, {section.Path}:1 and so on");
+            return;
+        }
+
+        var networks = new List<IPNetwork>();
+        foreach (var child in section.GetChildren())
+        {
+            if (Cidr.FaultOf(child.Value ?? "") is { } fault)
+            {
+                fail(child.Path, child.Value, fault);
+            }
+            else
+            {
+                networks.Add(IPNetwork.Parse(child.Value!));
+            }
+        }
+
+        all = [.. networks];
     }
 }

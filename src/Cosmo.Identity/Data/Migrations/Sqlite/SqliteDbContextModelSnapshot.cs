@@ -631,6 +631,45 @@ namespace Cosmo.Identity.Data.Migrations.Sqlite
                     b.ToTable("job_runs", (string)null);
                 });
 
+            modelBuilder.Entity("Cosmo.Identity.RateLimits.RateLimitCounter", b =>
+                {
+                    b.Property<Guid>("Key")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("expires_at");
+
+                    b.PrimitiveCollection<string>("Hits")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hits");
+
+                    b.Property<bool>("IsNews")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_news");
+
+                    b.Property<bool>("IsRefused")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_refused");
+
+                    b.Property<Guid?>("Once")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("once");
+
+                    b.Property<long>("ToldUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("told_until");
+
+                    b.HasKey("Key")
+                        .HasName("pk_rate_limit_counters");
+
+                    b.ToTable("rate_limit_counters", (string)null);
+
+                    b.HasAnnotation("Npgsql:UnloggedTable", true);
+                });
+
             modelBuilder.Entity("Cosmo.Identity.SecurityEvents.EventFlood", b =>
                 {
                     b.Property<Guid>("Id")
