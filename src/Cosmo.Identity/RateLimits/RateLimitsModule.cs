@@ -17,7 +17,6 @@ internal static class RateLimitsModule
         services.AddSingleton(options.ExemptNetworks);
         services.AddSingleton<RateLimitPolicies>();
         services.AddSingleton(provider => new RateLimitKey(secret(provider)));
-        services.AddSingleton<RateLimitMetrics>();
         services.AddSingleton(provider => new MemoryCounters(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<RateLimiter>();
         services.AddSingleton<RequestLimits>();

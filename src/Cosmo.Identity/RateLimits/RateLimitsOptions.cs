@@ -16,6 +16,9 @@ internal sealed class RateLimitsOptions
     /// <summary>Sign-ins with a password by one address, to whichever accounts. Default 30 per minute.</summary>
     public RateLimitWindows LoginByAddress { get; set; } = new(30, "00:01:00");
 
+    /// <summary>Sign-ins with a password from one device that the account knows, instead of the two above; of these as many may be wrong as <see cref="Login"/> allows. Default 30 per minute.</summary>
+    public RateLimitWindows LoginByDevice { get; set; } = new(30, "00:01:00");
+
     /// <summary>Refreshes of one token family; a retry inside the leeway does not count. Default 2 per minute.</summary>
     public RateLimitWindows Refresh { get; set; } = new(2, "00:01:00");
 
