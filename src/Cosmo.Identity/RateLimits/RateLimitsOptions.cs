@@ -1,4 +1,5 @@
 using Cosmo.Identity.Requests;
+using Cosmo.Identity.Settings;
 
 namespace Cosmo.Identity.RateLimits;
 
@@ -39,6 +40,10 @@ internal sealed class RateLimitsOptions
 
     /// <summary>Authorization requests pushed by one address for clients that have no secret. Default 60 per minute.</summary>
     public RateLimitWindows PushedRequests { get; set; } = new(60, "00:01:00");
+
+    /// <summary>How long a request waits for counters that nodes share before this node counts by itself. Default 200 ms.</summary>
+    [DurationBetween("00:00:00.01", "00:00:10")]
+    public TimeSpan SharedTimeout { get; set; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>CIDRs to which no rate limit, no lockout by address and no block applies. Default none.</summary>
     public ExemptNetworks ExemptNetworks { get; set; } = new();
