@@ -7,9 +7,11 @@ using Cosmo.Identity.Keys;
 using Cosmo.Identity.Layout;
 using Cosmo.Identity.Passwords;
 using Cosmo.Identity.Protocol;
+using Cosmo.Identity.RateLimits;
 using Cosmo.Identity.Requests;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions;
+using Cosmo.Identity.Settings;
 using Cosmo.Identity.Threats;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -25,14 +27,30 @@ public static class CosmoIdentity
     public static IServiceCollection AddCosmoIdentityCore(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         services.AddData(configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions());
-        services.AddKeys(provider => environment.IsDevelopment() || provider.GetRequiredService<Schema>().HoldsNoTokens());
-        services.AddSecurityEvents(provider => EventKeyOf(provider.GetRequiredService<KeyRing>()));
+        services.AddKeys(provider => environment.IsDevelopment() || HoldsNothingUnderKeys(provider.GetRequiredService<Schema>()));
+        services.AddSecurityEvents(
+            configuration.GetSection(SecurityEventsOptions.Section).Get<SecurityEventsOptions>() ?? new SecurityEventsOptions(),
+            provider => EventKeyOf(provider.GetRequiredService<KeyRing>()));
+        services.AddChangeAudits();
         services.AddPasswords();
         services.AddClients();
         return services;
     }
 
-    private static EventKey EventKeyOf(KeyRing keys) => new(keys.Derive("security-events"), keys.Derive("security-event-names"));
+    /// <summary>What each slice says of administrative changes of its rows.</summary>
+    internal static IServiceCollection AddChangeAudits(this IServiceCollection services)
+    {
+        services.AddSingleton<IChangeAudit, UserAudit>();
+        services.AddSingleton<IChangeAudit, ClientAudit>();
+        services.AddSingleton<IChangeAudit, ScopeAudit>();
+        return services;
+    }
+
+    /// <summary>Whether missing keys may be made: nothing in the database depends on those that are lost.</summary>
+    internal static bool HoldsNothingUnderKeys(Schema schema) => schema.HoldsNoTokens() && schema.HoldsNoEvents();
+
+    /// <summary>The secret of the audit trail, the same in the server and in every command.</summary>
+    internal static EventKey EventKeyOf(KeyRing keys) => new(keys.Derive("security-events"), keys.Derive("security-event-names"));
 
     /// <summary>The whole server.</summary>
     public static IServiceCollection AddCosmoIdentity(
@@ -40,9 +58,16 @@ public static class CosmoIdentity
     {
         services.AddCosmoIdentityCore(configuration, environment);
         services.AddSingleton(new Issuer(issuer));
+        services.AddEventKeeping();
         services.AddRequests();
+        services.AddRateLimits(
+            new SettingsReader(configuration).Read<RateLimitsOptions>(RateLimitsOptions.Section),
+            new SettingsReader(configuration).Read<RedisOptions>(RedisOptions.Section),
+            (configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions()).Provider == DatabaseProvider.PostgreSql,
+            provider => provider.GetRequiredService<KeyRing>().Derive("rate-limits"));
+        services.AddThreats(configuration);
         services.AddSessions(configuration.GetSection(SessionsOptions.Section).Get<SessionsOptions>() ?? new SessionsOptions(), new Issuer(issuer).IsSecure);
-        services.AddAccounts(configuration, environment);
+        services.AddAccounts(configuration, environment, provider => provider.GetRequiredService<KeyRing>().Derive("device-cookie"));
         services.AddProtocol(configuration.GetSection(TokensOptions.Section).Get<TokensOptions>() ?? new TokensOptions());
         services.AddPages(new Issuer(issuer).IsSecure);
         services.AddThreatsPruning();
@@ -59,6 +84,7 @@ public static class CosmoIdentity
         app.UseRequestOrigin();
         app.UsePublicAddress();
         app.UseSecurityHeaders(app.Services.GetRequiredService<Issuer>());
+        app.UseThreats();
         operations?.Invoke();
         app.UseAssets();
         app.UseProtocol();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Cosmo.Identity.Admin;
 using Cosmo.Identity.Provisioning;
+using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Server.Configuration;
 using Cosmo.Identity.Server.Observability;
 
@@ -29,18 +30,20 @@ internal static class ServeCommand
         await Preparation.RunAsync(app.Services, program, cancellationToken);
         app.UseCosmoIdentity(() => app.UseMetricsEndpoint());
         app.MapAdmin();
-        await StartAsync(app, cancellationToken);
+        await StartAsync(app, program.Settings.Issuer, cancellationToken);
         isRunning = true;
         Console.WriteLine($"Cosmo Identity is ready: {program.Settings.Issuer}");
         await app.WaitForShutdownAsync(cancellationToken);
+        await app.Services.GetRequiredService<ServerEvents>().StoppedAsync();
         return Exit.Done;
     }
 
-    private static async Task StartAsync(WebApplication app, CancellationToken cancellationToken)
+    private static async Task StartAsync(WebApplication app, string issuer, CancellationToken cancellationToken)
     {
         try
         {
             await app.StartAsync(cancellationToken);
+            await app.Services.GetRequiredService<ServerEvents>().StartedAsync(issuer, cancellationToken);
         }
         catch
         {

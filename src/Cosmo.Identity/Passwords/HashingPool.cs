@@ -19,6 +19,9 @@ internal sealed class HashingPool : IDisposable
         }
     }
 
+    /// <summary>Whether new work would be refused now.</summary>
+    public bool IsFull => _queue.Count >= _queue.BoundedCapacity;
+
     /// <exception cref="HashingBusyException">The queue is full.</exception>
     public async Task<T> RunAsync<T>(Func<T> compute, CancellationToken cancellationToken)
     {

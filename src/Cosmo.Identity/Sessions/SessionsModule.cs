@@ -14,6 +14,7 @@ internal static class SessionsModule
         services.AddSingleton<SessionSignIn>();
         services.AddSingleton<UserSessions>();
         services.AddSingleton<SessionCookie>();
+        services.AddSingleton<Requests.IFrontDoorPass, SessionPass>();
         services.AddPruneRule(new PruneRule("user_sessions", "expires_at", PruneRule.AfterExpiry)
         {
             // Token families outlive the cookie, and die with the session.

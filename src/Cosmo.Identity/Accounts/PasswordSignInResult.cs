@@ -1,0 +1,15 @@
+namespace Cosmo.Identity.Accounts;
+
+/// <summary>What came of a password check.</summary>
+internal abstract record PasswordSignInResult
+{
+    private PasswordSignInResult()
+    {
+    }
+
+    /// <summary>The person is who they say.</summary>
+    internal sealed record Succeeded(UserRecord User) : PasswordSignInResult;
+
+    /// <summary>No; on purpose it does not say why.</summary>
+    internal sealed record Refused : PasswordSignInResult;
+}
