@@ -10,6 +10,7 @@ using Cosmo.Identity.Protocol;
 using Cosmo.Identity.RateLimits;
 using Cosmo.Identity.Requests;
 using Cosmo.Identity.SecurityEvents;
+using Cosmo.Identity.SecurityEvents.Chain;
 using Cosmo.Identity.Sessions;
 using Cosmo.Identity.Settings;
 using Cosmo.Identity.Threats;
@@ -72,7 +73,10 @@ public static class CosmoIdentity
         services.AddPages(new Issuer(issuer).IsSecure);
         services.AddThreatsPruning();
         services.AddHealth();
-        services.AddJobs(configuration.GetSection(JobsOptions.Section).Get<JobsOptions>() ?? new JobsOptions());
+        var jobs = configuration.GetSection(JobsOptions.Section).Get<JobsOptions>() ?? new JobsOptions();
+        services.AddJobs(jobs);
+        services.AddRecurringJob<PruneEventsJob>(
+            "PruneEvents", jobs.PrunePeriod, (job, cancellationToken) => job.RunAsync(cancellationToken), deletesByAge: true, limit: TimeSpan.FromHours(1));
         return services;
     }
 
