@@ -44,6 +44,10 @@ internal sealed partial class JobRunner(
         {
             // The server stops.
         }
+        catch (Exception exception)
+        {
+            Failed(log, job.Name, exception);
+        }
     }
 
     /// <summary>Runs the job now, due or not. Null: it is under way already.</summary>

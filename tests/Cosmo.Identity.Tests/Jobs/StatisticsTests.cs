@@ -1,4 +1,3 @@
-using Cosmo.Identity.Data;
 using Cosmo.Identity.Jobs.Statistics;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Tests.Harness;

@@ -26,7 +26,7 @@ public sealed class LogTests(Servers servers)
         var parsed = lines.Select(line => JsonDocument.Parse(line).RootElement).ToList();
         foreach (var line in parsed)
         {
-            line.GetProperty("time").GetString().ShouldMatch(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$");
+            line.GetProperty("time").GetString()!.ShouldMatch(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$");
             line.GetProperty("level").GetString().ShouldBeOneOf("info", "warning", "error", "critical");
             line.GetProperty("message").GetString().ShouldNotBeNullOrEmpty();
         }
