@@ -15,6 +15,9 @@ return await Exit.WithCodeAsync(() =>
         UsersCommand.Create(settings),
         ClientsCommand.Create(settings),
         KeysCommand.Create(settings),
+        BlocksCommand.Create(settings),
+        JobsCommand.Create(settings),
+        EventsCommand.Create(settings),
         DoctorCommand.Create(settings),
     };
     root.SetAction((_, cancellationToken) => ServeCommand.RunAsync(settings, cancellationToken));

@@ -4,7 +4,10 @@ using Cosmo.Identity.Keys;
 using Cosmo.Identity.Passwords;
 using Cosmo.Identity.Provisioning;
 using Cosmo.Identity.SecurityEvents;
+using Cosmo.Identity.SecurityEvents.Chain;
+using Cosmo.Identity.SecurityEvents.Reading;
 using Cosmo.Identity.Server.Configuration;
+using Cosmo.Identity.Threats;
 
 namespace Cosmo.Identity.Server.Commands;
 
@@ -19,11 +22,15 @@ internal sealed class CommandServices : IAsyncDisposable
     {
         provider = new ServiceCollection()
             .AddSingleton<IConfiguration>(program.Configuration)
+            // Standard output is for what the command has to say.
+            .AddLogging(logging => logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error))
             .AddData(program.Settings.Database)
-            .AddKeys(provider => program.IsDevelopment || provider.GetRequiredService<Schema>().HoldsNoTokens())
-            .AddSecurityEvents(provider => CosmoIdentity.EventKeyOf(provider.GetRequiredService<KeyRing>()))
+            // Never in Development either, if there is anything under other keys: a command may stand in another directory than the server.
+            .AddKeys(services => CosmoIdentity.HoldsNothingUnderKeys(services.GetRequiredService<Schema>()))
+            .AddSecurityEvents(program.Settings.SecurityEvents, services => CosmoIdentity.EventKeyOf(services.GetRequiredService<KeyRing>()))
             .AddChangeAudits()
             .AddPasswords()
+            .AddBlocks(program.Configuration)
             .AddSingleton<ClientSecretHasher>()
             .AddSingleton<ProvisioningApplier>()
             .BuildServiceProvider();
@@ -37,7 +44,19 @@ internal sealed class CommandServices : IAsyncDisposable
 
     public ClientSecretHasher Secrets => provider.GetRequiredService<ClientSecretHasher>();
 
+    /// <summary>What is recorded is sealed when the services are disposed of.</summary>
+    /// <exception cref="KeyFileException">The keys of the database are not where the settings say.</exception>
+    public SecurityEventRecorder Events => provider.GetRequiredService<SecurityEventRecorder>();
+
+    public ChainVerifier Verifier => provider.GetRequiredService<ChainVerifier>();
+
+    public EventExport Export => provider.GetRequiredService<EventExport>();
+
     public ProvisioningApplier Applier => provider.GetRequiredService<ProvisioningApplier>();
+
+    public IpBlocks Blocks => provider.GetRequiredService<IpBlocks>();
+
+    public BlockExemptions Exemptions => provider.GetRequiredService<BlockExemptions>();
 
     public TimeProvider Clock => provider.GetRequiredService<TimeProvider>();
 

@@ -21,13 +21,19 @@ internal sealed partial class Preparation(IServiceProvider services, ProgramSett
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
-        await WithPatienceAsync(() => PrepareSchemaAsync(cancellationToken), cancellationToken);
+        IReadOnlyList<string> steps = [];
+        await WithPatienceAsync(async () => steps = await PrepareSchemaAsync(cancellationToken), cancellationToken);
         // Reading the ring is what finds a missing or open key file.
         services.GetRequiredService<KeyRing>();
+        if (steps.Count > 0)
+        {
+            await ServerEvents.MigratedAsync(services.GetRequiredService<SecurityEventRecorder>(), steps, null, cancellationToken);
+        }
+
         await ProvisionAsync(cancellationToken);
     }
 
-    private async Task PrepareSchemaAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> PrepareSchemaAsync(CancellationToken cancellationToken)
     {
         var schema = services.GetRequiredService<Schema>();
         if (!program.Settings.Database.MigrateOnStart)
@@ -38,13 +44,16 @@ internal sealed partial class Preparation(IServiceProvider services, ProgramSett
                 throw new SchemaException($"The database schema is older than this program, steps missing: {state.Missing.Count}, and Database:MigrateOnStart is false. Run: cosmo-identity migrate");
             }
 
-            return;
+            return [];
         }
 
-        foreach (var step in await schema.MigrateAsync(cancellationToken))
+        var steps = await schema.MigrateAsync(cancellationToken);
+        foreach (var step in steps)
         {
             Migrated(log, step);
         }
+
+        return steps;
     }
 
     private async Task ProvisionAsync(CancellationToken cancellationToken)

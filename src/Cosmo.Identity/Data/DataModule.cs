@@ -22,14 +22,15 @@ internal static class DataModule
             services.AddSingleton(_ => PostgreSqlDatabase.CreateSource(options));
             services.AddPooledDbContextFactory<PostgreSqlDbContext>((provider, builder) =>
                 Configure(builder, provider.GetRequiredService<NpgsqlDataSource>()).AddInterceptors(provider.GetServices<IInterceptor>()));
-            services.AddSingleton<Database>(provider => ActivatorUtilities.CreateInstance<PostgreSqlDatabase>(provider, options.Deadline));
+            services.AddSingleton<Database>(provider => new PostgreSqlDatabase(
+                provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<IDbContextFactory<PostgreSqlDbContext>>, options.Deadline));
         }
         else
         {
             var connectionString = SqliteDatabase.ConnectionString(options);
             services.AddPooledDbContextFactory<SqliteDbContext>((provider, builder) =>
                 Configure(builder, connectionString).AddInterceptors(provider.GetServices<IInterceptor>()));
-            services.AddSingleton<Database, SqliteDatabase>();
+            services.AddSingleton<Database>(provider => new SqliteDatabase(options, provider.GetRequiredService<IDbContextFactory<SqliteDbContext>>));
         }
 
         services.AddScoped(provider => provider.GetRequiredService<Database>().CreateContext());

@@ -34,6 +34,9 @@ internal sealed class RequestOrigin
 
     public Device Device => _device ??= DeviceDetector.Detect(_rawUserAgent);
 
+    /// <summary>What was said of proxies, believed or not; null outside the pipeline.</summary>
+    public ProxyClaims? Claims { get; init; }
+
     /// <summary>The origin that <see cref="RequestsModule.UseRequestOrigin"/> found; without it, the socket's peer.</summary>
     public static RequestOrigin Of(HttpContext context)
     {

@@ -39,24 +39,39 @@ internal static class RequestsModule
     private static void Establish(HttpContext context, TrustedProxies proxies)
     {
         var headers = context.Request.Headers;
-        var client = RequestOrigin.PeerOf(context);
-        if (proxies.Trusts(client))
+        var peer = RequestOrigin.PeerOf(context);
+        var client = peer;
+        var forwardedFor = headers[ForwardedFor];
+        var claims = new ProxyClaims(peer, proxies.Trusts(peer), forwardedFor);
+        if (claims.PeerIsTrusted)
         {
-            client = proxies.ClientOf(client, headers[ForwardedFor]);
+            client = proxies.ClientOf(peer, forwardedFor);
             if (headers[ForwardedProto] is [.., { } proto] && SchemeOf(proto) is { } scheme)
             {
                 context.Request.Scheme = scheme;
             }
         }
 
-        headers.Remove(ForwardedFor);
-        headers.Remove(ForwardedProto);
-        foreach (var header in IgnoredHeaders)
+        claims.Scheme = context.Request.Scheme;
+        if (headers.Remove(ForwardedFor))
         {
-            headers.Remove(header);
+            claims.Note(ForwardedFor);
         }
 
-        context.Features.Set(new RequestOrigin(client, headers.UserAgent.ToString()));
+        if (headers.Remove(ForwardedProto))
+        {
+            claims.Note(ForwardedProto);
+        }
+
+        foreach (var header in IgnoredHeaders)
+        {
+            if (headers.Remove(header))
+            {
+                claims.Note(header);
+            }
+        }
+
+        context.Features.Set(new RequestOrigin(client, headers.UserAgent.ToString()) { Claims = claims });
     }
 
     // Of several the right-most: what the proxy next to us says.

@@ -62,6 +62,11 @@ internal sealed class ClientSecretHasher(PasswordHashing passwords, TimeProvider
             : ValueTask.FromResult(false);
     }
 
+    /// <summary>Whether <see cref="VerifyAsync"/> would say yes, and at once: the secret is a strong one, or a slow one that was right minutes ago.</summary>
+    public bool IsKnown(string hash, string secret) =>
+        IsStrong(hash) ? VerifyStrong(hash, secret)
+        : hash.Length <= MaximumSlowHashLength && PasswordHashing.CanBeHashed(secret) && _verified.Contains(_verified.Prove(hash, secret));
+
     private static bool VerifyStrong(string hash, string secret)
     {
         Span<byte> expected = stackalloc byte[SHA256.HashSizeInBytes];

@@ -1,8 +1,11 @@
 using System.Security.Claims;
 using System.Text.Json;
 using Cosmo.Identity.Data;
+using Cosmo.Identity.Protocol.Pipeline;
 using Cosmo.Identity.Protocol.Reporting;
+using Cosmo.Identity.RateLimits;
 using Cosmo.Identity.Requests;
+using Cosmo.Identity.SecurityEvents.Reading;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore.Builder;
@@ -25,6 +28,7 @@ internal static class AccountApi
         api.MapPost("/sessions/revoke-others", EndOtherSessionsAsync);
         api.MapPost("/tokens/revoke", RevokeTokenAsync);
         api.MapPost("/tokens/revoke-all", RevokeAllAsync);
+        api.MapGet("/events", ListEventsAsync);
     }
 
     private static async ValueTask<object?> RequireCallerAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
@@ -38,9 +42,22 @@ internal static class AccountApi
             : IsFromOurPages(context.Request, issuer) ? Of(await SessionCookie.FindAsync(context)) : null;
         if (caller is null)
         {
+            var isToken = context.Request.Headers.Authorization.Count > 0;
+            if (isToken && !await ((FailureLimits)context.RequestServices.GetService(typeof(FailureLimits))!).AllowUnknownTokenAsync(context, null))
+            {
+                return TooManyRequests.Problem();
+            }
+
             await bearer.ReportAsync(context);
             context.Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";
             return TypedResults.Problem("An access token of this provider, or a session, is needed.", statusCode: StatusCodes.Status401Unauthorized);
+        }
+
+        var limits = (RequestLimits)context.RequestServices.GetService(typeof(RequestLimits))!;
+        var policies = (RateLimitPolicies)context.RequestServices.GetService(typeof(RateLimitPolicies))!;
+        if (!await limits.TakeAsync(context, policies.Api.For(caller.UserId.ToString("N")) with { Subject = caller.UserId }))
+        {
+            return TooManyRequests.Problem();
         }
 
         context.Features.Set(caller);
@@ -53,6 +70,9 @@ internal static class AccountApi
         return TypedResults.Ok(await database.ReadAllAsync(
             SessionView.LiveOf(caller.UserId), row => SessionView.Read(row, caller.SessionId), cancellationToken));
     }
+
+    private static Task<Results<Ok<EventsView>, ProblemHttpResult>> ListEventsAsync(HttpContext context, SecurityEventReader events, CancellationToken cancellationToken) =>
+        EventsView.ReadAsync(context.Request.Query, Caller(context).UserId, events, cancellationToken);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> EndSessionAsync(
         Guid id, HttpContext context, UserSessions sessions, CancellationToken cancellationToken) =>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Passwords;
+using Cosmo.Identity.Requests;
 using Cosmo.Identity.Protocol.Reporting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -102,8 +103,8 @@ internal sealed partial class AnswerFaults(RequestDelegate next, DatabaseOutage 
 
     private static bool IsOurs(string header) =>
         header.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)
-        || header is "Content-Security-Policy" or "X-Content-Type-Options" or "X-Frame-Options" or "Referrer-Policy"
-            or "Cross-Origin-Opener-Policy" or "Permissions-Policy" or "Strict-Transport-Security" or "Vary";
+        || header is "Vary"
+        || SecurityHeaders.IsOne(header);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} was answered 503: {Reason}")]
     private static partial void Unavailable(ILogger log, string path, string reason);

@@ -49,6 +49,9 @@ internal sealed class AccessTokenReader(KeyRing keys, KnownSignatures known, Iss
         return Decode(text[(header + 1)..payload]) is { } payloadBytes ? Principal(payloadBytes) : null;
     }
 
+    /// <summary>Whether this process made or verified the token's signature before, so that reading it is cheap.</summary>
+    public bool Knows(string token) => known.Contains(KnownSignatures.Of(token));
+
     /// <summary>The key that the header names: one of ours, with its own algorithm, for this type of token only (RFC 8725 §3.1, §3.11).</summary>
     private SignatureProvider? FindVerifier(ReadOnlySpan<char> header)
     {

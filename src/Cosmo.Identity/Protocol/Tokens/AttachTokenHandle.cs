@@ -23,7 +23,7 @@ internal sealed class AttachTokenHandle(TokenBatch batch, TokenHandle handles) :
 
         var isSuccessor = context.TokenType == TokenTypeIdentifiers.RefreshToken
             && batch.Presented?.HasType(TokenTypeIdentifiers.RefreshToken) == true;
-        var handle = isSuccessor ? handles.SuccessorOf(batch.PresentedHandle!) : TokenHandle.Generate();
+        var handle = isSuccessor ? handles.SuccessorOf(batch.PresentedHandle!) : handles.Generate();
         if (!(isSuccessor && batch.IsRetry))
         {
             var token = batch.Tokens[^1];

@@ -1,0 +1,99 @@
+using System.Data.Common;
+using System.Net;
+using Cosmo.Identity.Data;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Cosmo.Identity.Threats;
+
+/// <summary>Fills the table of blocks before the first request, and looks twice a second whether another node or a command changed it.</summary>
+internal sealed partial class BlockRefresher(Database database, BlockTable table, ThreatsOptions options, TimeProvider clock, ILogger<BlockRefresher> log)
+    : BackgroundService
+{
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>What was written so long before the last look is known: longer than a write takes, and than clocks of nodes differ.</summary>
+    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(5);
+
+    private static readonly SqlStatement SelectVersion = new("SELECT version FROM cache_versions WHERE name = $1", IpBlocks.CacheName);
+
+    private const string SelectChanged =
+        """
+        SELECT id, network, expires_at, lifted_at, placed_by, is_shadow FROM ip_blocks
+        WHERE expires_at > $1 AND (created_at > $2 OR lifted_at > $2) ORDER BY created_at
+        """;
+
+    private long version = -1;
+    private DateTimeOffset changedSince = DateTimeOffset.MinValue;
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await TryRefreshAsync(failing: false, cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Period, clock);
+        var failing = false;
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            failing = !await TryRefreshAsync(failing, stoppingToken);
+        }
+    }
+
+    private async Task<bool> TryRefreshAsync(bool failing, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RefreshAsync(cancellationToken);
+            return true;
+        }
+        catch (Exception exception) when (DatabaseUnavailableException.IsTransient(exception))
+        {
+            // Said once for an outage, not twice a second.
+            if (!failing)
+            {
+                Failed(log, exception);
+            }
+
+            return false;
+        }
+    }
+
+    private async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        // The version first: what changes after it is read once more.
+        var current = await database.ReadFirstAsync(SelectVersion, row => row.GetInt64(0), cancellationToken);
+        if (current == version)
+        {
+            return;
+        }
+
+        var now = clock.GetUtcNow();
+        foreach (var row in await database.ReadAllAsync(new SqlStatement(SelectChanged, now, changedSince), Read, cancellationToken))
+        {
+            if (row.IsLifted)
+            {
+                table.Remove(row.Network, row.Id);
+            }
+            else
+            {
+                // Blocks of rules from before the mode was set to shadow rest, too.
+                var isShadow = row.IsShadow || (options.Mode is ThreatsMode.Shadow && BlockRequest.IsAutomaticBy(row.PlacedBy));
+                table.Add(new BlockEntry(row.Id, row.Network, row.ExpiresAt, row.PlacedBy, isShadow, clock));
+            }
+        }
+
+        version = current;
+        changedSince = now - Overlap;
+    }
+
+    private static Row Read(DbDataReader row) => new(
+        row.GetGuid(0), IPNetwork.Parse(row.GetString(1)), row.Instant(2)!.Value, !row.IsDBNull(3), row.GetString(4), row.GetBoolean(5));
+
+    private sealed record Row(Guid Id, IPNetwork Network, DateTimeOffset ExpiresAt, bool IsLifted, string PlacedBy, bool IsShadow);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The database cannot be asked for changed blocks; the known ones stay in force.")]
+    private static partial void Failed(ILogger log, Exception exception);
+}

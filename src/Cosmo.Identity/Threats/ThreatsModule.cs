@@ -1,0 +1,45 @@
+using Cosmo.Identity.Threats.Door;
+using Cosmo.Identity.Threats.Inspection;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cosmo.Identity.Threats;
+
+/// <summary>Registers the front door, the blocks that it obeys, and the inspection of what comes through it.</summary>
+internal static class ThreatsModule
+{
+    /// <summary>The whole of it, for a server.</summary>
+    public static IServiceCollection AddThreats(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddBlocks(configuration);
+        services.AddHostedService<BlockRefresher>();
+        services.AddHostedService<ReportRefusals>();
+        services.AddJudgement(configuration);
+        services.AddSingleton<RequestInspector>();
+        services.AddHostedService<ReportBadRequests>();
+        return services;
+    }
+
+    /// <summary>What places and lifts blocks, for commands too.</summary>
+    public static IServiceCollection AddBlocks(this IServiceCollection services, IConfiguration configuration)
+    {
+        var options = configuration.GetSection(ThreatsOptions.Section).Get<ThreatsOptions>() ?? new ThreatsOptions();
+        services.AddSingleton(options);
+        services.AddSingleton(new BlockExemptions(options.ExemptNetworks.Concat(configuration.GetSection("RateLimits:ExemptNetworks").Get<string[]>() ?? [])));
+        services.AddSingleton<BlockTable>();
+        services.AddSingleton<IpBlocks>();
+        return services;
+    }
+
+    /// <summary>First of all that answers: the door, then the inspection.</summary>
+    public static IApplicationBuilder UseThreats(this IApplicationBuilder app)
+    {
+        if (app.ApplicationServices.GetRequiredService<ThreatsOptions>().Mode is not ThreatsMode.Off)
+        {
+            app.UseMiddleware<FrontDoor>();
+        }
+
+        return app.UseMiddleware<InspectRequests>();
+    }
+}

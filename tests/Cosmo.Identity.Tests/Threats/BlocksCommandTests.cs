@@ -1,0 +1,93 @@
+using Cosmo.Identity.Tests.Harness;
+using Shouldly;
+using Xunit;
+
+namespace Cosmo.Identity.Tests.Threats;
+
+/// <summary>What an operator orders on the host, every running server does within a second, and the audit trail knows who ordered it (D10).</summary>
+[Collection(nameof(Alone))]
+public sealed class BlocksCommandTests(Servers servers)
+{
+    [Theory]
+    [BothDatabases]
+    public async Task A_block_is_placed_listed_and_lifted_while_the_server_runs(Database database)
+    {
+        await using var server = await servers.StartAsync(database, Blocking.BehindProxy);
+        (await StatusAsync(server, "198.51.100.7")).ShouldBe(200);
+
+
+        var add = await server.BlocksAsync("add", "::ffff:198.51.100.7", "--for", "30m", "--reason", "port \u001b[31mscan");
+        var again = await server.BlocksAsync("add", "198.51.100.7/32");
+        await Eventually.HoldsAsync(async () => await StatusAsync(server, "198.51.100.7") == 403, TimeSpan.FromSeconds(1), "the running server refused");
+        var list = await server.BlocksAsync("list");
+        var neighbour = await StatusAsync(server, "198.51.100.8");
+        var remove = await server.BlocksAsync("remove", "198.51.100.7");
+        await Eventually.HoldsAsync(async () => await StatusAsync(server, "198.51.100.7") == 200, TimeSpan.FromSeconds(1), "the running server let it in again");
+
+
+        add.ExitCode.ShouldBe(0, add.Text);
+        add.Output.ShouldStartWith("198.51.100.7/32 is blocked until ");
+        again.ExitCode.ShouldBe(1);
+        again.Errors.ShouldContain("blocked already");
+        list.Output.ShouldContain("198.51.100.7/32");
+        list.Output.ShouldContain("command:blocks add");
+        list.Output.ShouldNotContain("\u001b");
+        neighbour.ShouldBe(200);
+        remove.ExitCode.ShouldBe(0, remove.Text);
+        (await server.BlocksAsync("remove", "198.51.100.7")).ExitCode.ShouldBe(1);
+        var events = await server.Database.LinesAsync("SELECT type, actor FROM security_events WHERE type IN (7005, 7006) ORDER BY id");
+        events.ShouldBe(["7005|command:blocks add", "7006|command:blocks remove"]);
+    }
+
+    [Theory]
+    [InlineData("everybody", "is no network")]
+    [InlineData("10.1.2.3/8", "bits behind its prefix")]
+    [InlineData("0.0.0.0/0", "too wide")]
+    [InlineData("2000::/3", "too wide")]
+    public async Task What_would_block_the_wrong_ones_is_refused(string network, string reason)
+    {
+        var server = await servers.AnyAsync();
+
+        var result = await server.BlocksAsync("add", network);
+
+        result.ExitCode.ShouldBe(1, result.Text);
+        result.Errors.ShouldContain(reason);
+    }
+
+    [Theory]
+    [InlineData("0m")]
+    [InlineData("366d")]
+    [InlineData("soon")]
+    [InlineData("-1.00:00:00")]
+    public async Task A_block_has_an_end(string duration)
+    {
+        var server = await servers.AnyAsync();
+
+        var result = await server.BlocksAsync("add", "198.51.100.9", "--for=" + duration);
+
+        result.ExitCode.ShouldBe(1, result.Text);
+        result.Errors.ShouldContain("no duration");
+    }
+
+    [Fact]
+    public async Task Two_nodes_obey_and_both_know_again_after_a_restart()
+    {
+        await using var first = await servers.StartAsync(Database.PostgreSql, Blocking.BehindProxy);
+        await using var second = await first.StartAnotherNodeAsync();
+        await second.StopAsync();
+        await second.StartAgainAsync(Blocking.BehindProxy);
+
+
+        (await first.BlocksAsync("add", "2001:db8:7:8::/64")).ExitCode.ShouldBe(0);
+
+
+        await Eventually.HoldsAsync(async () => await StatusAsync(first, "2001:db8:7:8::1") == 403, TimeSpan.FromSeconds(1), "node 1 refused");
+        await Eventually.HoldsAsync(async () => await StatusAsync(second, "2001:db8:7:8:9::1") == 403, TimeSpan.FromSeconds(1), "node 2 refused");
+        (await StatusAsync(second, "2001:db8:7:9::1")).ShouldBe(200);
+        await second.KillAsync();
+        await second.StartAgainAsync(Blocking.BehindProxy);
+        (await StatusAsync(second, "2001:db8:7:8::1")).ShouldBe(403, "from the first request on");
+    }
+
+    private static async Task<int> StatusAsync(ServerProcess server, string address) => (await server.Http.GetAsync("/", Blocking.From(address))).Status;
+}
