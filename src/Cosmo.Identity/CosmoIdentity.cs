@@ -10,9 +10,11 @@ using Cosmo.Identity.Protocol;
 using Cosmo.Identity.RateLimits;
 using Cosmo.Identity.Requests;
 using Cosmo.Identity.SecurityEvents;
+using Cosmo.Identity.SecurityEvents.Chain;
 using Cosmo.Identity.Sessions;
 using Cosmo.Identity.Settings;
 using Cosmo.Identity.Threats;
+using Cosmo.Identity.Threats.Scoring;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -72,7 +74,10 @@ public static class CosmoIdentity
         services.AddPages(new Issuer(issuer).IsSecure);
         services.AddThreatsPruning();
         services.AddHealth();
+        services.AddJudgement(configuration);
         services.AddJobs(configuration.GetSection(JobsOptions.Section).Get<JobsOptions>() ?? new JobsOptions());
+        services.AddRecurringJob<ScoreAddressesJob>("ScoreAddresses", TimeSpan.FromMinutes(1), (job, cancellationToken) => job.RunAsync(cancellationToken));
+        services.AddRecurringJob<PruneEventsJob>("PruneEvents", TimeSpan.FromHours(1), (job, cancellationToken) => job.RunAsync(cancellationToken), deletesByAge: true);
         return services;
     }
 

@@ -63,7 +63,7 @@ internal static class SafeText
     /// </summary>
     public static string? Details(string? json)
     {
-        if (json is null or ['{', .., '}'] && json.Length <= LongestDetails && !json.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        if (json is null || (json is ['{', .., '}'] && json.Length <= LongestDetails && !json.AsSpan().ContainsAnyExceptInRange(' ', '~')))
         {
             return json;
         }
