@@ -10,8 +10,10 @@ using Cosmo.Identity.Requests;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions;
 using Cosmo.Identity.Settings;
-using Cosmo.Identity.Threats;
 using Cosmo.Identity.Telemetry;
+using Cosmo.Identity.Threats;
+using Cosmo.Identity.Threats.Detection;
+using Cosmo.Identity.Threats.Scoring;
 using Microsoft.Extensions.Configuration;
 
 namespace Cosmo.Identity;
@@ -49,6 +51,12 @@ internal sealed record CosmoSettings
 
     public required SecurityEventsOptions SecurityEvents { get; init; }
 
+    public required ScoringOptions Scoring { get; init; }
+
+    public required ScoringWeights ScoringWeights { get; init; }
+
+    public required DetectionOptions Detection { get; init; }
+
     /// <exception cref="SettingsException">With every failure.</exception>
     public static CosmoSettings Read(IConfiguration configuration, bool isDevelopment)
     {
@@ -70,6 +78,9 @@ internal sealed record CosmoSettings
             Redis = reader.Read<RedisOptions>(RedisOptions.Section),
             Threats = reader.Read<ThreatsOptions>(ThreatsOptions.Section),
             SecurityEvents = reader.Read<SecurityEventsOptions>(SecurityEventsOptions.Section),
+            Scoring = reader.Read<ScoringOptions>(ScoringOptions.Section),
+            ScoringWeights = reader.Read<ScoringWeights>(ScoringWeights.Section),
+            Detection = reader.Read<DetectionOptions>(DetectionOptions.Section),
         };
         RefuseForwardedHeadersSwitch(reader, configuration);
         return reader.Failures.Count == 0 ? settings : throw new SettingsException(reader.Failures);

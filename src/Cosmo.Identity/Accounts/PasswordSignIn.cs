@@ -12,13 +12,30 @@ namespace Cosmo.Identity.Accounts;
 /// hashed, the outcome is recorded before it is told, and every refusal is the same in words and in time.
 /// </summary>
 internal sealed class PasswordSignIn(
-    Database database, PasswordHashing hashing, SignInLocks locks, KnownDevices devices, AnswerTime time, SecurityEventRecorder recorder, EventKey key, ExemptNetworks exempt)
+    Database database, PasswordHashing hashing, SignInLocks locks, KnownDevices devices, AnswerTime time, SecurityEventRecorder recorder, EventKey key, ExemptNetworks exempt,
+    SignInLimits limits)
 {
     private const string Rehash = "UPDATE users SET password_hash = $1 WHERE id = $2 AND password_hash = $3";
 
     /// <exception cref="HashingBusyException">Too many passwords wait to be checked; this one was not.</exception>
     /// <exception cref="DatabaseUnavailableException">The outcome could not be recorded; a password that was checked counts as wrong.</exception>
     public async Task<PasswordSignInResult> CheckAsync(SignInAttempt attempt, CancellationToken cancellationToken)
+    {
+        if (await limits.TakeAsync(attempt, cancellationToken) is not { } share)
+        {
+            return new PasswordSignInResult.TooMany();
+        }
+
+        var result = await CheckCountedAsync(attempt, cancellationToken);
+        if (result is PasswordSignInResult.Refused)
+        {
+            await limits.FailAsync(attempt, share);
+        }
+
+        return result;
+    }
+
+    private async Task<PasswordSignInResult> CheckCountedAsync(SignInAttempt attempt, CancellationToken cancellationToken)
     {
         var name = UserNames.Canonical(attempt.UserName);
         var user = name is null ? null : await database.ReadFirstAsync(UserRecord.ByName(name), UserRecord.Read, cancellationToken);

@@ -12,4 +12,7 @@ internal abstract record PasswordSignInResult
 
     /// <summary>No; on purpose it does not say why.</summary>
     internal sealed record Refused : PasswordSignInResult;
+
+    /// <summary>One try too many; the password was not looked at, and headers say when to come back.</summary>
+    internal sealed record TooMany : PasswordSignInResult;
 }

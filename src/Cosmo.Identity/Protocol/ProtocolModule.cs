@@ -248,7 +248,6 @@ internal static class ProtocolModule
         server.AddEventHandler(ValidatePushedInteractionParameters.Descriptor);
         server.AddEventHandler(RefuseTooManyFailures.Descriptor);
         server.AddEventHandler(RefuseTooManyPushedRequests.Descriptor);
-        server.AddEventHandler(RefuseTooManySignIns.Descriptor);
         server.AddEventHandler(RefuseTooManyRefreshes.Descriptor);
         server.AddEventHandler(AnswerTooManyRequests<ApplyTokenResponseContext>.Descriptor);
         server.AddEventHandler(AnswerTooManyRequests<ApplyIntrospectionResponseContext>.Descriptor);

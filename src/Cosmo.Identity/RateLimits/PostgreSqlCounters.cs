@@ -9,11 +9,8 @@ namespace Cosmo.Identity.RateLimits;
 /// Counters in PostgreSQL, for nodes that have no Redis: one round trip for all rules of a request, by the clock of the
 /// database, in an unlogged table, whose commits wait for no disk.
 /// </summary>
-internal sealed class PostgreSqlCounters(NpgsqlDataSource source, TimeProvider clock) : BackgroundService, ISharedCounters
+internal sealed class PostgreSqlCounters(NpgsqlDataSource source, TimeProvider clock, TimeSpan timeout) : BackgroundService, ISharedCounters
 {
-    /// <summary>What a sign-in may wait for a counter before the node counts by itself.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
-
     private static readonly TimeSpan PruningPeriod = TimeSpan.FromMinutes(1);
 
     /// <summary>Askings for one key wait for each other; they must not take all connections meanwhile.</summary>
@@ -21,7 +18,7 @@ internal sealed class PostgreSqlCounters(NpgsqlDataSource source, TimeProvider c
 
     public async Task<RateLimitAnswer> DecideAsync(RateLimitRule[] rules, bool take)
     {
-        using var patience = new CancellationTokenSource(Patience, clock);
+        using var patience = new CancellationTokenSource(timeout, clock);
         try
         {
             await connections.WaitAsync(patience.Token);

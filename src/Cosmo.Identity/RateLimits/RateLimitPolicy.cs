@@ -15,9 +15,11 @@ internal sealed record RateLimitPolicy(string Name, string CountsBy, IReadOnlyLi
 /// <summary>The limits that endpoints ask for.</summary>
 internal sealed class RateLimitPolicies(RateLimitsOptions options)
 {
-    public RateLimitPolicy Login { get; } = new("login", "address and account", options.Login.All);
+    public RateLimitPolicy Login { get; } = new("login", "address or device, and account", options.Login.All);
 
     public RateLimitPolicy LoginByAddress { get; } = new("login-address", "address", options.LoginByAddress.All);
+
+    public RateLimitPolicy LoginByDevice { get; } = new("login-device", "account and device", options.LoginByDevice.All);
 
     public RateLimitPolicy Refresh { get; } = new("refresh", "token family", options.Refresh.All);
 

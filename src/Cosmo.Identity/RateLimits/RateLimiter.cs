@@ -1,3 +1,4 @@
+using Cosmo.Identity.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Cosmo.Identity.RateLimits;
@@ -7,7 +8,7 @@ namespace Cosmo.Identity.RateLimits;
 /// allowed is counted here as well, so that nobody gains when the shared ones fail or come back empty.
 /// </summary>
 internal sealed partial class RateLimiter(
-    RateLimitKey key, MemoryCounters own, RateLimitMetrics metrics, TimeProvider clock, ILogger<RateLimiter> log, ISharedCounters? shared = null)
+    RateLimitKey key, MemoryCounters own, TimeProvider clock, ILogger<RateLimiter> log, ISharedCounters? shared = null)
 {
     /// <summary>How long shared counters that failed are left alone, so that not every request waits for them in vain.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -64,7 +65,7 @@ internal sealed partial class RateLimiter(
 
     private void Fail(SharedCountersException exception)
     {
-        metrics.SharedCountersFailed();
+        Measures.SharedCountersFailures.Add(1);
         Volatile.Write(ref failedAt, clock.GetTimestamp());
         if (Interlocked.Exchange(ref isFailing, 1) == 0)
         {

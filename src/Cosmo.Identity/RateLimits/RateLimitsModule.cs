@@ -17,19 +17,18 @@ internal static class RateLimitsModule
         services.AddSingleton(options.ExemptNetworks);
         services.AddSingleton<RateLimitPolicies>();
         services.AddSingleton(provider => new RateLimitKey(secret(provider)));
-        services.AddSingleton<RateLimitMetrics>();
         services.AddSingleton(provider => new MemoryCounters(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<RateLimiter>();
         services.AddSingleton<RequestLimits>();
         if (redis.ConnectionString is { Length: > 0 } text)
         {
-            services.AddSingleton(_ => new RedisCounters(RedisAddress.TryParse(text)!));
+            services.AddSingleton(_ => new RedisCounters(RedisAddress.TryParse(text)!.Within(options.SharedTimeout)));
             services.AddSingleton<ISharedCounters>(provider => provider.GetRequiredService<RedisCounters>());
             services.AddHostedService(provider => provider.GetRequiredService<RedisCounters>());
         }
         else if (onPostgreSql && options.Enabled)
         {
-            services.AddSingleton<PostgreSqlCounters>();
+            services.AddSingleton(provider => ActivatorUtilities.CreateInstance<PostgreSqlCounters>(provider, options.SharedTimeout));
             services.AddSingleton<ISharedCounters>(provider => provider.GetRequiredService<PostgreSqlCounters>());
             services.AddHostedService(provider => provider.GetRequiredService<PostgreSqlCounters>());
         }

@@ -1,4 +1,5 @@
 using Cosmo.Identity.Requests;
+using Cosmo.Identity.Settings;
 
 namespace Cosmo.Identity.RateLimits;
 
@@ -15,6 +16,9 @@ internal sealed class RateLimitsOptions
 
     /// <summary>Sign-ins with a password by one address, to whichever accounts. Default 30 per minute.</summary>
     public RateLimitWindows LoginByAddress { get; set; } = new(30, "00:01:00");
+
+    /// <summary>Sign-ins with a password from one device that the account knows, instead of the two above; of these as many may be wrong as <see cref="Login"/> allows. Default 30 per minute.</summary>
+    public RateLimitWindows LoginByDevice { get; set; } = new(30, "00:01:00");
 
     /// <summary>Refreshes of one token family; a retry inside the leeway does not count. Default 2 per minute.</summary>
     public RateLimitWindows Refresh { get; set; } = new(2, "00:01:00");
@@ -36,6 +40,10 @@ internal sealed class RateLimitsOptions
 
     /// <summary>Authorization requests pushed by one address for clients that have no secret. Default 60 per minute.</summary>
     public RateLimitWindows PushedRequests { get; set; } = new(60, "00:01:00");
+
+    /// <summary>How long a request waits for counters that nodes share before this node counts by itself. Default 200 ms.</summary>
+    [DurationBetween("00:00:00.01", "00:00:10")]
+    public TimeSpan SharedTimeout { get; set; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>CIDRs to which no rate limit, no lockout by address and no block applies. Default none.</summary>
     public ExemptNetworks ExemptNetworks { get; set; } = new();

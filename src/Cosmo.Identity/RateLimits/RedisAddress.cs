@@ -2,24 +2,32 @@ using StackExchange.Redis;
 
 namespace Cosmo.Identity.RateLimits;
 
-/// <summary>A Redis server as settings name it, with the patience that a request has for it.</summary>
+/// <summary>A Redis server as settings name it, and how long a request may wait for it.</summary>
 internal static class RedisAddress
 {
-    /// <summary>What a sign-in may wait for a counter before the node counts by itself.</summary>
-    private const int PatienceMilliseconds = 200;
-
     /// <summary>Null where the text names no server.</summary>
     public static ConfigurationOptions? TryParse(string text)
     {
         try
         {
             var options = text.Contains("://", StringComparison.Ordinal) ? FromUri(text) : ConfigurationOptions.Parse(text);
-            return options is { EndPoints.Count: > 0 } ? Impatient(options) : null;
+            return options is { EndPoints.Count: > 0 } ? options : null;
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException or OverflowException)
         {
             return null;
         }
+    }
+
+    /// <summary>The same server, which no request waits for longer than <paramref name="timeout"/>.</summary>
+    public static ConfigurationOptions Within(this ConfigurationOptions options, TimeSpan timeout)
+    {
+        options.AbortOnConnectFail = false;
+        options.AsyncTimeout = (int)timeout.TotalMilliseconds;
+        options.SyncTimeout = (int)timeout.TotalMilliseconds;
+        options.BacklogPolicy = BacklogPolicy.FailFast;
+        options.ClientName = "cosmo-identity";
+        return options;
     }
 
     private static ConfigurationOptions? FromUri(string text)
@@ -43,16 +51,6 @@ internal static class RedisAddress
             options.DefaultDatabase = int.Parse(uri.AbsolutePath[1..], System.Globalization.CultureInfo.InvariantCulture);
         }
 
-        return options;
-    }
-
-    private static ConfigurationOptions Impatient(ConfigurationOptions options)
-    {
-        options.AbortOnConnectFail = false;
-        options.AsyncTimeout = PatienceMilliseconds;
-        options.SyncTimeout = PatienceMilliseconds;
-        options.BacklogPolicy = BacklogPolicy.FailFast;
-        options.ClientName = "cosmo-identity";
         return options;
     }
 }

@@ -33,7 +33,11 @@ internal sealed class RedisCounters(ConfigurationOptions options) : ISharedCount
           local row = redis.call('HMGET', KEYS[i], 'hits', 'once', 'told')
           if row[1] then
             for at, count in string.gmatch(row[1], '(%d+):(%d+)') do
-              at = math.min(tonumber(at), now + rule.grain)
+              at = tonumber(at)
+              if at > now + rule.grain then
+                at = now + rule.grain
+                rule.moved = true
+              end
               count = tonumber(count)
               if now - at < rule.window then
                 rule.hits[#rule.hits + 1] = { at, count }
@@ -55,7 +59,8 @@ internal sealed class RedisCounters(ConfigurationOptions options) : ISharedCount
         end
         local answer = {}
         for i, rule in ipairs(rules) do
-          if take and allowed and not rule.again then
+          local hit = take and allowed and not rule.again
+          if hit then
             local at = now
             if rule.grain > 1 then at = (math.floor(now / rule.grain) + 1) * rule.grain end
             local last = rule.hits[#rule.hits]
@@ -65,17 +70,20 @@ internal sealed class RedisCounters(ConfigurationOptions options) : ISharedCount
               rule.hits[#rule.hits + 1] = { at, 1 }
             end
             rule.used = rule.used + 1
+            redis.call('HSET', KEYS[i], 'once', rule.once)
+          end
+          if hit or rule.moved then
             local text = {}
-            for j, hit in ipairs(rule.hits) do text[j] = string.format('%.0f:%d', hit[1], hit[2]) end
-            redis.call('HSET', KEYS[i], 'hits', table.concat(text, ','), 'once', rule.once)
+            for j, kept in ipairs(rule.hits) do text[j] = string.format('%.0f:%d', kept[1], kept[2]) end
+            redis.call('HSET', KEYS[i], 'hits', table.concat(text, ','))
             redis.call('PEXPIRE', KEYS[i], math.ceil((rule.window + rule.grain) / 1000) + 1000)
           end
           local left = rule.used
           local free = 0
-          for _, hit in ipairs(rule.hits) do
-            left = left - hit[2]
+          for _, kept in ipairs(rule.hits) do
+            left = left - kept[2]
             if left < rule.limit then
-              free = hit[1] + rule.window - now
+              free = kept[1] + rule.window - now
               break
             end
           end

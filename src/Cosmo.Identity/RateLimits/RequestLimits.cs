@@ -2,14 +2,18 @@ using System.Globalization;
 using System.Text.Json;
 using Cosmo.Identity.Requests;
 using Cosmo.Identity.SecurityEvents;
+using Cosmo.Identity.Telemetry;
 using Microsoft.AspNetCore.Http;
 
 namespace Cosmo.Identity.RateLimits;
 
 /// <summary>Holds requests to the limits: leaves exempt networks alone, says in headers what is left, and records once when a limit is reached.</summary>
 internal sealed class RequestLimits(
-    RateLimitsOptions options, ExemptNetworks exempt, RateLimiter limiter, RateLimitMetrics metrics, SecurityEventRecorder events)
+    RateLimitsOptions options, ExemptNetworks exempt, RateLimiter limiter, SecurityEventRecorder events)
 {
+    /// <summary>Whether any limit can refuse this request.</summary>
+    public bool AppliesTo(HttpContext context) => options.Enabled && !exempt.Contains(RequestOrigin.Of(context).Address);
+
     /// <summary>Counts this request for each of <paramref name="demands"/> and says true, or counts it for none and says false.</summary>
     /// <exception cref="Data.DatabaseUnavailableException">That a limit was reached could not be recorded.</exception>
     public ValueTask<bool> TakeAsync(HttpContext context, params RateLimitDemand[] demands) => DecideAsync(context, take: true, demands);
@@ -20,7 +24,7 @@ internal sealed class RequestLimits(
 
     private async ValueTask<bool> DecideAsync(HttpContext context, bool take, RateLimitDemand[] demands)
     {
-        if (!options.Enabled || exempt.Contains(RequestOrigin.Of(context).Address))
+        if (!AppliesTo(context))
         {
             return true;
         }
@@ -43,7 +47,7 @@ internal sealed class RequestLimits(
             {
                 if (answer.Verdicts[i].IsRefused)
                 {
-                    metrics.Refused(demand.Policy.Name);
+                    Measures.RefusedRequests.Add(1, new("reason", "rate_limit"), new("limiter", demand.Policy.Name));
                 }
 
                 if (answer.Verdicts[i++].IsNews)

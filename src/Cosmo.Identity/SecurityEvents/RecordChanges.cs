@@ -17,7 +17,7 @@ internal sealed class RecordChanges(Func<SecurityEventStamp> stamp, SecurityEven
     : SaveChangesInterceptor, IDbTransactionInterceptor
 {
     private readonly IChangeAudit[] audits = [.. audits];
-    private readonly ConditionalWeakTable<DbTransaction, List<SecurityEvent>> waiting = [];
+    private readonly ConditionalWeakTable<DbTransaction, Waiting> waiting = [];
 
     public override async ValueTask<InterceptionResult<int>> SavingChangesAsync(
         DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
@@ -48,7 +48,7 @@ internal sealed class RecordChanges(Func<SecurityEventStamp> stamp, SecurityEven
             stamp().Complete(fact);
         }
 
-        waiting.GetValue(transaction.GetDbTransaction(), static _ => []).AddRange(facts);
+        WaitingFor(transaction).Facts.AddRange(facts);
         return result;
     }
 
@@ -58,22 +58,44 @@ internal sealed class RecordChanges(Func<SecurityEventStamp> stamp, SecurityEven
             ? throw new NotSupportedException("A change that is audited is saved by SaveChangesAsync.")
             : result;
 
-    void IDbTransactionInterceptor.TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData) => Tell(transaction);
+    void IDbTransactionInterceptor.TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData) =>
+        Tell(transaction, eventData.TransactionId);
 
     Task IDbTransactionInterceptor.TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken)
     {
-        Tell(transaction);
+        Tell(transaction, eventData.TransactionId);
         return Task.CompletedTask;
     }
 
-    private void Tell(DbTransaction transaction)
+    /// <summary>Npgsql hands the object of a transaction that was rolled back to the next one on its connection: its events are forgotten.</summary>
+    private Waiting WaitingFor(IDbContextTransaction transaction)
     {
-        if (!waiting.TryGetValue(transaction, out var facts))
+        var known = waiting.GetValue(transaction.GetDbTransaction(), _ => new Waiting(transaction.TransactionId));
+        if (known.Transaction == transaction.TransactionId)
         {
-            return;
+            return known;
         }
 
-        waiting.Remove(transaction);
-        facts.ForEach(feed.Publish);
+        var fresh = new Waiting(transaction.TransactionId);
+        waiting.AddOrUpdate(transaction.GetDbTransaction(), fresh);
+        return fresh;
+    }
+
+    private void Tell(DbTransaction transaction, Guid id)
+    {
+        if (waiting.TryGetValue(transaction, out var known))
+        {
+            waiting.Remove(transaction);
+            if (known.Transaction == id)
+            {
+                known.Facts.ForEach(feed.Publish);
+            }
+        }
+    }
+
+    /// <summary>The events that wait for the commit of one transaction.</summary>
+    private sealed record Waiting(Guid Transaction)
+    {
+        public List<SecurityEvent> Facts { get; } = [];
     }
 }

@@ -32,6 +32,10 @@ internal static class Measures
     /// <summary>Requests that the front door did not let in by <c>reason</c>: <c>blocked</c>. Rate limits have counters of their own.</summary>
     public static Counter<long> RefusedRequests { get; } = Meter.CreateCounter<long>("cosmo.refused_requests", "{request}", "Requests that were refused at the door");
 
+    /// <summary>Times that the rate-limit counters that nodes share did not answer.</summary>
+    public static Counter<long> SharedCountersFailures { get; } = Meter.CreateCounter<long>(
+        "cosmo.shared_counters_failures", "{failure}", "Times that the shared rate-limit counters did not answer and the node counted by itself");
+
     /// <summary>Passwords that were hashed or checked, waiting included.</summary>
     public static Histogram<double> PasswordChecks { get; } = Seconds("cosmo.password_check", "Time from asking for a password hash until it was there");
 

@@ -15,6 +15,7 @@ internal static class ThreatsModule
         services.AddBlocks(configuration);
         services.AddHostedService<BlockRefresher>();
         services.AddHostedService<ReportRefusals>();
+        services.AddJudgement(configuration);
         services.AddSingleton<RequestInspector>();
         services.AddHostedService<ReportBadRequests>();
         return services;

@@ -64,6 +64,10 @@ public sealed class RedisServer : IAsyncDisposable
         return content;
     }
 
+    /// <summary>Writes behind the servers' backs.</summary>
+    public async Task SetAsync(string key, string field, string value) =>
+        await Command.RunAsync("/", "redis-cli", ["-p", _port.ToString(), "HSET", key, field, value]);
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {

@@ -84,6 +84,22 @@ public sealed class RedisCountersTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_clock_that_is_set_back_locks_nobody_for_longer_than_a_window()
+    {
+        var rule = new RateLimitRule(1, 1, 1_000_000, 0);
+        await _one!.DecideAsync([rule], take: true);
+        var future = (DateTimeOffset.UtcNow.AddHours(1) - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        await _redis!.SetAsync("cosmo:{limits}:00000000000000000000000000000001", "hits", $"{future}:1");
+
+        var refused = (await _one.DecideAsync([rule], take: true)).Verdicts[0];
+
+        refused.IsRefused.ShouldBeTrue("it is not forgotten either");
+        refused.FreeIn.ShouldBeLessThanOrEqualTo(1_000_001);
+        await Eventually.ClockPassesAsync(DateTimeOffset.UtcNow.AddSeconds(1.1));
+        (await _one.DecideAsync([rule], take: true)).IsAllowed.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Where_redis_has_gone_it_is_said_at_once()
     {
         await _redis!.KillAsync();
@@ -93,7 +109,7 @@ public sealed class RedisCountersTests : IAsyncLifetime
 
     private async Task<RedisCounters> ConnectAsync()
     {
-        var counters = new RedisCounters(RedisAddress.TryParse(_redis!.ConnectionString)!);
+        var counters = new RedisCounters(RedisAddress.TryParse(_redis!.ConnectionString)!.Within(TimeSpan.FromSeconds(10)));
         await counters.StartAsync(TestContext.Current.CancellationToken);
         return counters;
     }

@@ -172,6 +172,38 @@ public sealed class SignInLimitTests(Servers servers)
 
     [Theory]
     [BothDatabases]
+    public async Task A_device_that_the_account_knows_is_not_held_up_by_strangers_and_guesses_no_more_than_they(Database database)
+    {
+        // D12, LOCK-10: the same address, as behind one NAT.
+        var server = await servers.LimitedAsync(database);
+        var (address, device) = (Visitors.NewAddress(), "device-" + Guid.NewGuid().ToString("N"));
+        Task<Answer> FromDeviceAsync(string password) => server.Http.PostAsync(
+            "/connect/token",
+            [("grant_type", "password"), ("client_id", "mobile"), ("username", "grace"), ("password", password), ("scope", "openid"), ("device_id", device)],
+            ("X-Forwarded-For", address));
+        (await FromDeviceAsync(People.Grace.Password)).ShouldSucceed();
+        await Task.WhenAll(Enumerable.Range(0, 60).Select(number => server.SignInAsync(address, number % 2 == 0 ? "grace" : $"name-{number}", "not-the-password-of-grace")));
+        (await server.SignInAsync(address, People.Grace)).ShouldBeRateLimited();
+
+
+        for (var i = 0; i < 10; i++)
+        {
+            (await FromDeviceAsync(People.Grace.Password)).ShouldSucceed().Limits()[0].Name.ShouldBe("login-device");
+        }
+
+        var wrong = new List<Answer>();
+        for (var i = 0; i < 8; i++)
+        {
+            wrong.Add(await FromDeviceAsync("not-the-password-of-grace"));
+        }
+
+
+        wrong.Count(answer => answer.Status == 400).ShouldBe(5);
+        (await FromDeviceAsync(People.Grace.Password)).ShouldBeRateLimited();
+    }
+
+    [Theory]
+    [BothDatabases]
     public async Task A_limit_that_is_reached_is_told_once_and_not_by_every_request(Database database)
     {
         await using var server = await servers.StartLimitedAsync(database);
@@ -179,7 +211,7 @@ public sealed class SignInLimitTests(Servers servers)
 
         var content = await server.Database.ContentAsync(server.Folder);
 
-        Regex.Count(content, "\"limiter\":\"login\",\"counts_by\":\"address and account\"", RegexOptions.None, TimeSpan.FromSeconds(5)).ShouldBe(1);
+        Regex.Count(content, "\"limiter\":\"login\",\"counts_by\":\"address or device, and account\"", RegexOptions.None, TimeSpan.FromSeconds(5)).ShouldBe(1);
         content.ShouldNotContain("login-address");
     }
 

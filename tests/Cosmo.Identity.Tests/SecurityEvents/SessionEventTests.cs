@@ -79,14 +79,14 @@ public sealed class SessionEventTests(AuditedServers servers) : IClassFixture<Au
         var trail = await AuditTrail.FromNowAsync(server);
 
 
-        var page = await browser.OpenAsync("/login?OtherAccount=true&ReturnUrl=%2Fsigned-out");
-        await browser.SignInAsync(page, People.Grace);
+        (await browser.AuthorizeAsync(server.As(Registrations.Web).Authorization().With("prompt", "login"), People.Grace)).AtClient();
 
 
-        var rows = await trail.ShouldBeAsync(SecurityEventType.SessionReplaced, SecurityEventType.SessionStarted);
+        var rows = await trail.ShouldBeAsync(SecurityEventType.SessionReplaced, SecurityEventType.SessionStarted, SecurityEventType.AuthorizationGranted);
         rows[0].ShouldBeOfARequest(Subject(adas), null, Session(adas));
         rows[1].Subject.ShouldNotBe(Subject(adas));
         rows[1].CorrelationId.ShouldBe(rows[0].CorrelationId);
+        rows[2].Session.ShouldBe(rows[1].Session);
     }
 
     [Theory]

@@ -27,8 +27,8 @@ internal sealed class JudgementHouse : IAsyncDisposable
 
     public static async Task<JudgementHouse> BuildAsync(Harness.Database kind, Servers servers, params (string Key, string Value)[] settings)
     {
-        var folder = Place.NewFolder();
-        var house = Build(await servers.NewDatabaseAsync(kind, folder), folder, settings);
+        var own = Place.NewFolder();
+        var house = Build(await servers.NewDatabaseAsync(kind, own), own, settings);
         await house.Get<Schema>().MigrateAsync(CancellationToken.None);
         return house;
     }
@@ -49,19 +49,19 @@ internal sealed class JudgementHouse : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private static JudgementHouse Build(TestDatabase data, string folder, (string Key, string Value)[] settings)
+    private static JudgementHouse Build(TestDatabase data, string own, (string Key, string Value)[] settings)
     {
         var clock = new Clock();
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(data.Settings.Concat(settings).Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build();
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddSingleton<TimeProvider>(clock);
-        services.AddData(configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>()!);
-        services.AddSecurityEvents(_ => new EventKey(new byte[32], new byte[32]));
-        services.AddBlocks(configuration);
-        services.AddJudgement(configuration);
-        return new JudgementHouse(services.BuildServiceProvider(), data, folder, clock);
+        var parts = new ServiceCollection();
+        parts.AddLogging();
+        parts.AddSingleton<TimeProvider>(clock);
+        parts.AddData(configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>()!);
+        parts.AddSecurityEvents(_ => new EventKey(new byte[32], new byte[32]));
+        parts.AddBlocks(configuration);
+        parts.AddJudgement(configuration);
+        return new JudgementHouse(parts.BuildServiceProvider(), data, own, clock);
     }
 
     /// <summary>The real time, and whatever is added to it.</summary>

@@ -2,7 +2,6 @@ using System.Net;
 using Cosmo.Identity.Requests;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Tests.Harness;
-using Cosmo.Identity.Threats;
 using Cosmo.Identity.Threats.Scoring;
 using Shouldly;
 using Xunit;

@@ -21,10 +21,10 @@ namespace Cosmo.Identity.Accounts.Lockout;
 internal sealed class SignInLocks(
     Database database, SecurityEventRecorder recorder, AttemptGates gates, LockoutOptions options, TimeProvider clock)
 {
-    /// <summary>How long an attempt waits for others to be settled before it is answered 503.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
-
     private static readonly TimeSpan LongestCheck = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long an attempt waits for others to be settled before it is answered 503: until those of a dead server count.</summary>
+    private static readonly TimeSpan Patience = LongestCheck + TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
 

@@ -11,7 +11,7 @@ namespace Cosmo.Identity.Accounts.Login;
 
 /// <summary>The page on which a person proves who they are with a user name and a password.</summary>
 internal sealed class LoginModel(
-    PasswordSignIn passwords, SignInLimits limits, SessionSignIn sessions, UserSessions written, DeviceCookie devices, ClientRegistry registry, DemoAccounts demo) : PageModel
+    PasswordSignIn passwords, SessionSignIn sessions, UserSessions written, DeviceCookie devices, ClientRegistry registry, DemoAccounts demo) : PageModel
 {
     [BindProperty]
     public string? UserName { get; set; }
@@ -61,14 +61,6 @@ internal sealed class LoginModel(
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
         var before = await SessionCookie.FindAsync(HttpContext);
-        if (!await limits.AllowAsync(HttpContext, UserName))
-        {
-            await ShowAsync(before, cancellationToken);
-            Error = "Too many attempts. Please wait a moment, then try again.";
-            Password = null;
-            return new PageResult { StatusCode = StatusCodes.Status429TooManyRequests };
-        }
-
         var device = devices.TryRead(HttpContext, out var known) ? known : DeviceCookie.NewId();
         var result = await passwords.CheckAsync(
             new SignInAttempt(HttpContext, SignInPath.Page, UserName, Password)
@@ -81,8 +73,14 @@ internal sealed class LoginModel(
         if (result is not PasswordSignInResult.Succeeded { User: var user })
         {
             await ShowAsync(before, cancellationToken);
-            Error = "The user name or password is not correct.";
             Password = null;
+            if (result is PasswordSignInResult.TooMany)
+            {
+                Error = "Too many attempts. Please wait a moment, then try again.";
+                return new PageResult { StatusCode = StatusCodes.Status429TooManyRequests };
+            }
+
+            Error = "The user name or password is not correct.";
             return Page();
         }
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Protocol.Pipeline;
 using Cosmo.Identity.Protocol.Reporting;
-using Cosmo.Identity.Protocol.Tokens;
 using Cosmo.Identity.RateLimits;
 using Cosmo.Identity.Requests;
 using Cosmo.Identity.SecurityEvents.Reading;

@@ -1,6 +1,7 @@
 using Cosmo.Identity.Accounts;
 using Cosmo.Identity.Accounts.Lockout;
 using Cosmo.Identity.Protocol.Authorize;
+using Cosmo.Identity.Protocol.Pipeline;
 using Cosmo.Identity.Protocol.Tokens;
 using Cosmo.Identity.Requests;
 using Cosmo.Identity.Sessions;
@@ -47,6 +48,12 @@ internal sealed class HandlePasswordGrant(PasswordSignIn passwords, SessionSignI
                 DeviceHash = string.IsNullOrEmpty(device) ? null : DeviceHash.OfApplication(context.Request.ClientId!, device),
             },
             CancellationToken.None);
+        if (result is PasswordSignInResult.TooMany)
+        {
+            context.Reject(TooManyRequests.Error, TooManyRequests.Description);
+            return;
+        }
+
         if (result is not PasswordSignInResult.Succeeded { User: var user })
         {
             context.Reject(Errors.InvalidGrant, "The user name or password is not correct.");

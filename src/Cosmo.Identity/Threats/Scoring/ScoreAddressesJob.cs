@@ -10,7 +10,10 @@ namespace Cosmo.Identity.Threats.Scoring;
 internal sealed class ScoreAddressesJob(
     Database database, EvidenceReader reader, SuspicionScorer scorer, SuspicionStore store, IpBlocks blocks, ThreatsOptions threats, ScoringOptions options, TimeProvider clock)
 {
-    private const int BlocksAtOnce = 32;
+    private const int BlocksAtOnce = 128;
+
+    /// <summary>More wait for the next run, the lowest scores longest: a run must end before that begins.</summary>
+    private const int MostBlocks = 2_000;
 
     private const string EndedBlocks =
         "SELECT network, created_at, lifted_at FROM ip_blocks WHERE expires_at > $1 AND created_at <= $2 AND (lifted_at > $1 OR (lifted_at IS NULL AND expires_at <= $2))";
@@ -29,13 +32,21 @@ internal sealed class ScoreAddressesJob(
         var evidence = await reader.ReadAsync(window, await AnsweredAsync(window, cancellationToken), cancellationToken);
         var findings = Judge(evidence, window);
         await store.SaveAsync(findings, window, options.NoticeThreshold, cancellationToken);
-        foreach (var part in findings.Where(finding => finding.Suspicion.Score >= options.BlockThreshold).Chunk(BlocksAtOnce))
-        {
-            await Task.WhenAll(part.Select(finding => blocks.PlaceAsync(
-                finding.Subscriber.Address, BlockRequest.ByScore(finding.Suspicion.Score, finding.Suspicion.Text), cancellationToken)));
-        }
-
+        await BlockAsync(findings, cancellationToken);
         return evidence.Count;
+    }
+
+    private async Task BlockAsync(List<SuspicionStore.Finding> findings, CancellationToken cancellationToken)
+    {
+        var placed = 0;
+        var worst = findings.Where(finding => finding.Suspicion.Score >= options.BlockThreshold).OrderByDescending(finding => finding.Suspicion.Score);
+        foreach (var part in worst.Chunk(BlocksAtOnce).TakeWhile(_ => placed < MostBlocks))
+        {
+            // Whoever is blocked already is so without a question to the database.
+            var done = await Task.WhenAll(part.Select(finding => blocks.PlaceAsync(
+                finding.Subscriber.Address, BlockRequest.ByScore(finding.Suspicion.Score, finding.Suspicion.Text), cancellationToken)));
+            placed += done.Count(block => block is not null);
+        }
     }
 
     private List<SuspicionStore.Finding> Judge(Dictionary<Subscriber, AddressEvidence> evidence, EventWindow window)
