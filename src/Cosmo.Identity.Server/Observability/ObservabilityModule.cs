@@ -1,4 +1,3 @@
-using Cosmo.Identity.RateLimits;
 using Cosmo.Identity.Telemetry;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -21,7 +20,7 @@ internal static class ObservabilityModule
         var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("cosmo-identity", serviceVersion: typeof(CosmoIdentity).Assembly.GetName().Version?.ToString()))
             .WithMetrics(metrics => metrics
-                .AddMeter(Measures.Name, RateLimitMetrics.Meter)
+                .AddMeter(Measures.Name)
                 .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
                 .AddView(_ => new MetricStreamConfiguration { CardinalityLimit = MostLabels })
                 .AddPrometheusExporter(prometheus => prometheus.ScopeInfoEnabled = false));

@@ -29,7 +29,7 @@ internal static class Measures
     /// <summary>Batches of the audit trail that were sealed.</summary>
     public static Counter<long> EventSeals { get; } = Meter.CreateCounter<long>("cosmo.event_seals", "{seal}", "Seals that were written over batches of security events");
 
-    /// <summary>Requests that the front door did not let in by <c>reason</c>: <c>blocked</c>. Rate limits have counters of their own.</summary>
+    /// <summary>Requests that were not let in by <c>reason</c>: <c>blocked</c> or <c>rate_limit</c>; the latter with its <c>limiter</c>.</summary>
     public static Counter<long> RefusedRequests { get; } = Meter.CreateCounter<long>("cosmo.refused_requests", "{request}", "Requests that were refused at the door");
 
     /// <summary>Times that the rate-limit counters that nodes share did not answer.</summary>
