@@ -1,3 +1,4 @@
+using Cosmo.Identity.SecurityEvents;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -11,20 +12,22 @@ public static class AdminModule
     /// <summary>Answers 401 to who shows nothing, 403 to everybody else, on every path and method.</summary>
     public static IEndpointRouteBuilder MapAdmin(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.Map("/admin/{**path}", Refuse);
-        endpoints.Map("/api/v1/admin/{**path}", Refuse);
+        endpoints.Map("/admin/{**path}", RefuseAsync);
+        endpoints.Map("/api/v1/admin/{**path}", RefuseAsync);
         return endpoints;
     }
 
-    private static ProblemHttpResult Refuse(HttpContext context)
+    private static async Task<ProblemHttpResult> RefuseAsync(HttpContext context, IAdminAudit audit)
     {
         context.Response.Headers.CacheControl = "no-store";
         if (context.Request.Headers.Authorization.Count == 0 && context.Request.Headers.Cookie.Count == 0)
         {
+            await audit.RefusedAsync(context, StatusCodes.Status401Unauthorized);
             context.Response.Headers.WWWAuthenticate = "Bearer";
             return TypedResults.Problem("Sign in first.", statusCode: StatusCodes.Status401Unauthorized);
         }
 
+        await audit.RefusedAsync(context, StatusCodes.Status403Forbidden);
         return TypedResults.Problem("The admin area is not open.", statusCode: StatusCodes.Status403Forbidden);
     }
 }

@@ -16,6 +16,8 @@ return await Exit.WithCodeAsync(() =>
         ClientsCommand.Create(settings),
         KeysCommand.Create(settings),
         BlocksCommand.Create(settings),
+        JobsCommand.Create(settings),
+        EventsCommand.Create(settings),
         DoctorCommand.Create(settings),
     };
     root.SetAction((_, cancellationToken) => ServeCommand.RunAsync(settings, cancellationToken));

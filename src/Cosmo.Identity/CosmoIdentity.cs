@@ -2,14 +2,19 @@ using Cosmo.Identity.Accounts;
 using Cosmo.Identity.Clients;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Health;
+using Cosmo.Identity.Jobs;
 using Cosmo.Identity.Keys;
 using Cosmo.Identity.Layout;
 using Cosmo.Identity.Passwords;
 using Cosmo.Identity.Protocol;
+using Cosmo.Identity.RateLimits;
 using Cosmo.Identity.Requests;
 using Cosmo.Identity.SecurityEvents;
+using Cosmo.Identity.SecurityEvents.Chain;
 using Cosmo.Identity.Sessions;
+using Cosmo.Identity.Settings;
 using Cosmo.Identity.Threats;
+using Cosmo.Identity.Threats.Scoring;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,12 +29,27 @@ public static class CosmoIdentity
     public static IServiceCollection AddCosmoIdentityCore(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         services.AddData(configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions());
-        services.AddKeys(provider => environment.IsDevelopment() || provider.GetRequiredService<Schema>().HoldsNoTokens());
-        services.AddSecurityEvents(provider => EventKeyOf(provider.GetRequiredService<KeyRing>()));
+        services.AddKeys(provider => environment.IsDevelopment() || HoldsNothingUnderKeys(provider.GetRequiredService<Schema>()));
+        services.AddSecurityEvents(
+            configuration.GetSection(SecurityEventsOptions.Section).Get<SecurityEventsOptions>() ?? new SecurityEventsOptions(),
+            provider => EventKeyOf(provider.GetRequiredService<KeyRing>()));
+        services.AddChangeAudits();
         services.AddPasswords();
         services.AddClients();
         return services;
     }
+
+    /// <summary>What each slice says of administrative changes of its rows.</summary>
+    internal static IServiceCollection AddChangeAudits(this IServiceCollection services)
+    {
+        services.AddSingleton<IChangeAudit, UserAudit>();
+        services.AddSingleton<IChangeAudit, ClientAudit>();
+        services.AddSingleton<IChangeAudit, ScopeAudit>();
+        return services;
+    }
+
+    /// <summary>Whether missing keys may be made: nothing in the database depends on those that are lost.</summary>
+    internal static bool HoldsNothingUnderKeys(Schema schema) => schema.HoldsNoTokens() && schema.HoldsNoEvents();
 
     /// <summary>The secret of the audit trail, the same in the server and in every command.</summary>
     internal static EventKey EventKeyOf(KeyRing keys) => new(keys.Derive("security-events"), keys.Derive("security-event-names"));
@@ -40,22 +60,42 @@ public static class CosmoIdentity
     {
         services.AddCosmoIdentityCore(configuration, environment);
         services.AddSingleton(new Issuer(issuer));
+        services.AddEventKeeping();
         services.AddRequests();
+        services.AddRateLimits(
+            new SettingsReader(configuration).Read<RateLimitsOptions>(RateLimitsOptions.Section),
+            new SettingsReader(configuration).Read<RedisOptions>(RedisOptions.Section),
+            (configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions()).Provider == DatabaseProvider.PostgreSql,
+            provider => provider.GetRequiredService<KeyRing>().Derive("rate-limits"));
         services.AddThreats(configuration);
         services.AddSessions(configuration.GetSection(SessionsOptions.Section).Get<SessionsOptions>() ?? new SessionsOptions(), new Issuer(issuer).IsSecure);
-        services.AddAccounts(configuration, environment);
+        services.AddAccounts(configuration, environment, provider => provider.GetRequiredService<KeyRing>().Derive("device-cookie"));
         services.AddProtocol(configuration.GetSection(TokensOptions.Section).Get<TokensOptions>() ?? new TokensOptions());
         services.AddPages(new Issuer(issuer).IsSecure);
+        services.AddThreatsPruning();
+        services.AddHealth();
+        AddJobs(services, configuration.GetSection(JobsOptions.Section).Get<JobsOptions>() ?? new JobsOptions());
         return services;
     }
 
+    // Those of slices that Jobs uses, or that need not know of it.
+    private static void AddJobs(IServiceCollection services, JobsOptions options)
+    {
+        services.AddJobs(options);
+        services.AddRecurringJob<PruneEventsJob>("PruneEvents", options.PrunePeriod, (job, cancellationToken) => job.RunAsync(cancellationToken), deletesByAge: true, limit: TimeSpan.FromHours(1));
+        services.AddRecurringJob<ScoreAddressesJob>("ScoreAddresses", TimeSpan.FromMinutes(1), (job, cancellationToken) => job.RunAsync(cancellationToken));
+    }
+
     /// <summary>The pipeline, cheapest first.</summary>
-    public static WebApplication UseCosmoIdentity(this WebApplication app)
+    /// <param name="app">The host.</param>
+    /// <param name="operations">What the host answers itself, once the client's address is known.</param>
+    public static WebApplication UseCosmoIdentity(this WebApplication app, Action? operations = null)
     {
         app.UseRequestOrigin();
         app.UsePublicAddress();
         app.UseSecurityHeaders(app.Services.GetRequiredService<Issuer>());
         app.UseThreats();
+        operations?.Invoke();
         app.UseAssets();
         app.UseProtocol();
         app.MapRazorPages();

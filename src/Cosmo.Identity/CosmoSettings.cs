@@ -1,11 +1,16 @@
+using Cosmo.Identity.Accounts.Lockout;
 using Cosmo.Identity.Data;
+using Cosmo.Identity.Jobs;
 using Cosmo.Identity.Keys;
 using Cosmo.Identity.Passwords;
 using Cosmo.Identity.Protocol;
 using Cosmo.Identity.Provisioning;
+using Cosmo.Identity.RateLimits;
 using Cosmo.Identity.Requests;
+using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions;
 using Cosmo.Identity.Settings;
+using Cosmo.Identity.Telemetry;
 using Cosmo.Identity.Threats;
 using Cosmo.Identity.Threats.Detection;
 using Cosmo.Identity.Threats.Scoring;
@@ -26,13 +31,25 @@ internal sealed record CosmoSettings
 
     public required KeysOptions Keys { get; init; }
 
+    public required LockoutOptions Lockout { get; init; }
+
     public required ReverseProxyOptions ReverseProxy { get; init; }
 
     public required PasswordHashingOptions PasswordHashing { get; init; }
 
     public required ProvisioningOptions Provisioning { get; init; }
 
+    public required RateLimitsOptions RateLimits { get; init; }
+
+    public required RedisOptions Redis { get; init; }
+
     public required ThreatsOptions Threats { get; init; }
+
+    public required JobsOptions Jobs { get; init; }
+
+    public required MetricsOptions Metrics { get; init; }
+
+    public required SecurityEventsOptions SecurityEvents { get; init; }
 
     public required ScoringOptions Scoring { get; init; }
 
@@ -51,10 +68,16 @@ internal sealed record CosmoSettings
             Tokens = reader.Read<TokensOptions>(TokensOptions.Section),
             Sessions = reader.Read<SessionsOptions>(SessionsOptions.Section),
             Keys = reader.Read<KeysOptions>(KeysOptions.Section),
+            Lockout = reader.Read<LockoutOptions>(LockoutOptions.Section),
             ReverseProxy = reader.Read<ReverseProxyOptions>(ReverseProxyOptions.Section),
             PasswordHashing = reader.Read<PasswordHashingOptions>(PasswordHashingOptions.Section),
+            Jobs = reader.Read<JobsOptions>(JobsOptions.Section),
+            Metrics = reader.Read<MetricsOptions>(MetricsOptions.Section),
             Provisioning = reader.Read<ProvisioningOptions>(ProvisioningOptions.Section),
+            RateLimits = reader.Read<RateLimitsOptions>(RateLimitsOptions.Section),
+            Redis = reader.Read<RedisOptions>(RedisOptions.Section),
             Threats = reader.Read<ThreatsOptions>(ThreatsOptions.Section),
+            SecurityEvents = reader.Read<SecurityEventsOptions>(SecurityEventsOptions.Section),
             Scoring = reader.Read<ScoringOptions>(ScoringOptions.Section),
             ScoringWeights = reader.Read<ScoringWeights>(ScoringWeights.Section),
             Detection = reader.Read<DetectionOptions>(DetectionOptions.Section),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Server.Configuration;
 
 namespace Cosmo.Identity.Server.Commands;
@@ -25,7 +26,8 @@ internal static class ApplyCommand
     {
         var file = await ProvisioningSource.ReadAsync(path, cancellationToken);
         await using var services = await CommandServices.WithSchemaAsync(program, mayMigrate: !dryRun, cancellationToken);
-        var applied = ProvisioningSource.Require(path, await services.Applier.ApplyAsync(file, dryRun, cancellationToken));
+        using var acting = Acting.As("command:apply");
+        var applied = ProvisioningSource.Require(path, await services.Applier.ApplyAsync(file, Path.GetFileName(path), dryRun, cancellationToken));
         foreach (var change in applied.Changes)
         {
             Console.WriteLine(change);

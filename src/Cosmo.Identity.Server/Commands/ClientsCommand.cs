@@ -3,6 +3,7 @@ using Cosmo.Identity.Clients;
 using Cosmo.Identity.Clients.Secrets;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Provisioning;
+using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Server.Configuration;
 using Microsoft.EntityFrameworkCore;
 
@@ -45,6 +46,7 @@ internal static class ClientsCommand
     private static async Task<int> SecretAsync(ProgramSettings program, string clientId, CancellationToken cancellationToken)
     {
         await using var services = await CommandServices.WithSchemaAsync(program, mayMigrate: false, cancellationToken);
+        using var acting = Acting.As("command:clients secret");
         var secret = ClientSecretHasher.Generate();
         var hash = await services.Secrets.HashAsync(secret, cancellationToken);
         await services.Database.WriteAsync(

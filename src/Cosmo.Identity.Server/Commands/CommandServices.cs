@@ -4,6 +4,8 @@ using Cosmo.Identity.Keys;
 using Cosmo.Identity.Passwords;
 using Cosmo.Identity.Provisioning;
 using Cosmo.Identity.SecurityEvents;
+using Cosmo.Identity.SecurityEvents.Chain;
+using Cosmo.Identity.SecurityEvents.Reading;
 using Cosmo.Identity.Server.Configuration;
 using Cosmo.Identity.Threats;
 
@@ -20,10 +22,14 @@ internal sealed class CommandServices : IAsyncDisposable
     {
         provider = new ServiceCollection()
             .AddSingleton<IConfiguration>(program.Configuration)
+            // Standard output is for what the command has to say.
+            .AddLogging(logging => logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error))
             .AddData(program.Settings.Database)
+            // Never in Development either, if there is anything under other keys: a command may stand in another directory than the server.
+            .AddKeys(services => CosmoIdentity.HoldsNothingUnderKeys(services.GetRequiredService<Schema>()))
+            .AddSecurityEvents(program.Settings.SecurityEvents, services => CosmoIdentity.EventKeyOf(services.GetRequiredService<KeyRing>()))
+            .AddChangeAudits()
             .AddPasswords()
-            .AddKeys(services => program.IsDevelopment || services.GetRequiredService<Schema>().HoldsNoTokens())
-            .AddSecurityEvents(services => CosmoIdentity.EventKeyOf(services.GetRequiredService<KeyRing>()))
             .AddBlocks(program.Configuration)
             .AddSingleton<ClientSecretHasher>()
             .AddSingleton<ProvisioningApplier>()
@@ -37,6 +43,14 @@ internal sealed class CommandServices : IAsyncDisposable
     public PasswordHashing Passwords => provider.GetRequiredService<PasswordHashing>();
 
     public ClientSecretHasher Secrets => provider.GetRequiredService<ClientSecretHasher>();
+
+    /// <summary>What is recorded is sealed when the services are disposed of.</summary>
+    /// <exception cref="KeyFileException">The keys of the database are not where the settings say.</exception>
+    public SecurityEventRecorder Events => provider.GetRequiredService<SecurityEventRecorder>();
+
+    public ChainVerifier Verifier => provider.GetRequiredService<ChainVerifier>();
+
+    public EventExport Export => provider.GetRequiredService<EventExport>();
 
     public ProvisioningApplier Applier => provider.GetRequiredService<ProvisioningApplier>();
 

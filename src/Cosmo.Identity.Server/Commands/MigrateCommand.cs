@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Cosmo.Identity.Keys;
+using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Server.Configuration;
 
 namespace Cosmo.Identity.Server.Commands;
@@ -25,8 +27,25 @@ internal static class MigrateCommand
         if (applied.Count == 0)
         {
             Console.WriteLine("The schema is up to date; nothing to do.");
+            return Exit.Done;
         }
 
+        await RecordAsync(program, services, applied, cancellationToken);
         return Exit.Done;
+    }
+
+    /// <summary>The schema may be brought up to date by somebody who has no keys, and must have none: then nothing is recorded.</summary>
+    private static async Task RecordAsync(ProgramSettings program, CommandServices services, IReadOnlyList<string> applied, CancellationToken cancellationToken)
+    {
+        try
+        {
+            KeyRingLoader.Load(program.Settings.Keys, mayCreate: false, services.Clock);
+        }
+        catch (KeyFileException)
+        {
+            return;
+        }
+
+        await ServerEvents.MigratedAsync(services.Events, applied, "command:migrate", cancellationToken);
     }
 }

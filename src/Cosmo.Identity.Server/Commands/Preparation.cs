@@ -2,6 +2,7 @@ using Cosmo.Identity.Accounts.Login;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Keys;
 using Cosmo.Identity.Provisioning;
+using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Server.Configuration;
 using Microsoft.Data.Sqlite;
 
@@ -20,13 +21,19 @@ internal sealed partial class Preparation(IServiceProvider services, ProgramSett
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
-        await WithPatienceAsync(() => PrepareSchemaAsync(cancellationToken), cancellationToken);
+        IReadOnlyList<string> steps = [];
+        await WithPatienceAsync(async () => steps = await PrepareSchemaAsync(cancellationToken), cancellationToken);
         // Reading the ring is what finds a missing or open key file.
         services.GetRequiredService<KeyRing>();
+        if (steps.Count > 0)
+        {
+            await ServerEvents.MigratedAsync(services.GetRequiredService<SecurityEventRecorder>(), steps, null, cancellationToken);
+        }
+
         await ProvisionAsync(cancellationToken);
     }
 
-    private async Task PrepareSchemaAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> PrepareSchemaAsync(CancellationToken cancellationToken)
     {
         var schema = services.GetRequiredService<Schema>();
         if (!program.Settings.Database.MigrateOnStart)
@@ -37,13 +44,16 @@ internal sealed partial class Preparation(IServiceProvider services, ProgramSett
                 throw new SchemaException($"The database schema is older than this program, steps missing: {state.Missing.Count}, and Database:MigrateOnStart is false. Run: cosmo-identity migrate");
             }
 
-            return;
+            return [];
         }
 
-        foreach (var step in await schema.MigrateAsync(cancellationToken))
+        var steps = await schema.MigrateAsync(cancellationToken);
+        foreach (var step in steps)
         {
             Migrated(log, step);
         }
+
+        return steps;
     }
 
     private async Task ProvisionAsync(CancellationToken cancellationToken)
@@ -70,8 +80,10 @@ internal sealed partial class Preparation(IServiceProvider services, ProgramSett
             file = (await ProvisioningSource.ReadAsync(path, cancellationToken)).Over(file);
         }
 
+        var names = string.Join(", ", paths.Select(Path.GetFileName));
+        using var acting = Acting.As($"provisioning:{names}");
         var applier = services.GetRequiredService<ProvisioningApplier>();
-        foreach (var change in ProvisioningSource.Require(paths[^1], await applier.ApplyAsync(file, dryRun: false, cancellationToken)).Changes)
+        foreach (var change in ProvisioningSource.Require(paths[^1], await applier.ApplyAsync(file, names, dryRun: false, cancellationToken)).Changes)
         {
             Provisioned(log, change);
         }

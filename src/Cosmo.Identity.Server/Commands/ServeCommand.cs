@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Cosmo.Identity.Admin;
 using Cosmo.Identity.Provisioning;
+using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Server.Configuration;
+using Cosmo.Identity.Server.Observability;
 
 namespace Cosmo.Identity.Server.Commands;
 
@@ -26,20 +28,22 @@ internal static class ServeCommand
         // Until the server runs, what goes wrong is said once, on standard error, not by the host as well.
         await using var app = Build(program, level => isRunning && level >= LogLevel.Warning);
         await Preparation.RunAsync(app.Services, program, cancellationToken);
-        app.UseCosmoIdentity();
+        app.UseCosmoIdentity(() => app.UseMetricsEndpoint());
         app.MapAdmin();
-        await StartAsync(app, cancellationToken);
+        await StartAsync(app, program.Settings.Issuer, cancellationToken);
         isRunning = true;
         Console.WriteLine($"Cosmo Identity is ready: {program.Settings.Issuer}");
         await app.WaitForShutdownAsync(cancellationToken);
+        await app.Services.GetRequiredService<ServerEvents>().StoppedAsync();
         return Exit.Done;
     }
 
-    private static async Task StartAsync(WebApplication app, CancellationToken cancellationToken)
+    private static async Task StartAsync(WebApplication app, string issuer, CancellationToken cancellationToken)
     {
         try
         {
             await app.StartAsync(cancellationToken);
+            await app.Services.GetRequiredService<ServerEvents>().StartedAsync(issuer, cancellationToken);
         }
         catch
         {
@@ -49,7 +53,8 @@ internal static class ServeCommand
         }
     }
 
-    private static WebApplication Build(ProgramSettings program, Func<LogLevel, bool> hostMayLog)
+    /// <summary>The whole server, not started: also for commands that need all of its services.</summary>
+    public static WebApplication Build(ProgramSettings program, Func<LogLevel, bool> hostMayLog)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
@@ -73,6 +78,9 @@ internal static class ServeCommand
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", hostMayLog);
         builder.Services.AddCosmoIdentity(builder.Configuration, builder.Environment, program.Settings.Issuer);
         builder.Services.AddSingleton<ProvisioningApplier>();
+        builder.Logging.AddLogFormat(builder.Configuration, program.IsDevelopment);
+        builder.Services.AddSingleton(new MetricsAccess(program.Settings.Metrics));
+        builder.Services.AddObservability(builder.Configuration);
         return builder.Build();
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Cosmo.Identity.Accounts;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Provisioning;
+using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Server.Configuration;
 using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore.Identity;
@@ -17,6 +18,7 @@ internal static class UserCare
 {
     public static async Task<int> AddAsync(ProgramSettings program, NewUser user, bool passwordFromStandardInput, CancellationToken cancellationToken)
     {
+        using var acting = Acting.As("command:users add");
         Refuse("The user name", UserReader.UserNameFault(user.UserName));
         Refuse("The e-mail address", user.Email is null ? null : UserReader.EmailFault(user.Email));
         Refuse("The name", user.Name is null ? null : ClientReader.LabelFault(user.Name));
@@ -40,7 +42,7 @@ internal static class UserCare
             Roles = [.. user.Roles.Distinct(StringComparer.Ordinal)],
             Profile = user.Name is null ? [] : new JsonObject { ["name"] = user.Name },
         };
-        switch (await services.Applier.ApplyAsync(new ProvisioningFile([], [], [declared]), dryRun: false, cancellationToken))
+        switch (await services.Applier.ApplyAsync(new ProvisioningFile([], [], [declared]), name: null, dryRun: false, cancellationToken))
         {
             case ProvisioningResult.Refused refused:
                 throw new RefusedException(string.Join(Environment.NewLine, refused.Errors));
@@ -55,6 +57,7 @@ internal static class UserCare
 
     public static async Task<int> SetPasswordAsync(ProgramSettings program, string userName, bool fromStandardInput, CancellationToken cancellationToken)
     {
+        using var acting = Acting.As("command:users set-password");
         await using var services = await CommandServices.WithSchemaAsync(program, mayMigrate: false, cancellationToken);
         await using (var context = services.Database.CreateContext())
         {
@@ -62,22 +65,27 @@ internal static class UserCare
         }
 
         var hash = await services.Passwords.HashAsync(PasswordInput.Read(fromStandardInput), cancellationToken);
+        Guid id = default;
         var ended = await services.Database.WriteAsync(
             async context =>
             {
                 var user = await RequireAsync(context, userName, cancellationToken);
+                id = user.Id;
                 user.PasswordHash = hash;
                 Forget(user);
                 Renew(user);
                 return await EndSessionsAsync(context, user, EndReasons.Revoked, services.Clock, cancellationToken);
             },
             cancellationToken);
+        // Failures with the old password say nothing about the new one.
+        await LockCare.UnlockAsync(services, id, "command:users set-password", cancellationToken);
         Console.WriteLine($"The password of {userName} was set; sessions ended: {ended}.");
         return Exit.Done;
     }
 
     public static async Task<int> LockAsync(ProgramSettings program, string userName, CancellationToken cancellationToken)
     {
+        using var acting = Acting.As("command:users lock");
         await using var services = await CommandServices.WithSchemaAsync(program, mayMigrate: false, cancellationToken);
         var ended = await services.Database.WriteAsync(
             async context =>
@@ -94,8 +102,9 @@ internal static class UserCare
 
     public static async Task<int> UnlockAsync(ProgramSettings program, string userName, CancellationToken cancellationToken)
     {
+        using var acting = Acting.As("command:users unlock");
         await using var services = await CommandServices.WithSchemaAsync(program, mayMigrate: false, cancellationToken);
-        await services.Database.WriteAsync(
+        var id = await services.Database.WriteAsync(
             async context =>
             {
                 var user = await RequireAsync(context, userName, cancellationToken);
@@ -103,8 +112,10 @@ internal static class UserCare
                 Forget(user);
                 user.ConcurrencyStamp = Guid.CreateVersion7().ToString();
                 await context.SaveChangesAsync(cancellationToken);
+                return user.Id;
             },
             cancellationToken);
+        await LockCare.UnlockAsync(services, id, "command:users unlock", cancellationToken);
         Console.WriteLine($"User {userName} is unlocked.");
         return Exit.Done;
     }
@@ -119,6 +130,7 @@ internal static class UserCare
             select new { membership.UserId, role.Name }).ToListAsync(cancellationToken);
         var rolesOf = roles.ToLookup(role => role.UserId, role => role.Name);
         var users = await context.Set<User>().AsNoTracking().OrderBy(user => user.NormalizedUserName).ToListAsync(cancellationToken);
+        var locks = await LockCare.ReadAsync(services, program.Settings.Lockout, cancellationToken);
         Table.Write(
             ["USERNAME", "E-MAIL", "ROLES", "STATE", "CREATED", "SUBJECT"],
             users.Select(user => (IReadOnlyList<string>)
@@ -126,7 +138,7 @@ internal static class UserCare
                 user.UserName ?? "",
                 user.Email ?? "",
                 string.Join(',', rolesOf[user.Id].Order(StringComparer.Ordinal)),
-                user.DisabledAt is null ? "open" : "locked",
+                user.DisabledAt is not null ? "locked" : locks.TryGetValue(user.Id, out var until) ? $"locked until {until:u}" : "open",
                 $"{user.CreatedAt:u}",
                 user.Id.ToString(),
             ]));
@@ -148,7 +160,7 @@ internal static class UserCare
         return name is null ? null : await context.Set<User>().SingleOrDefaultAsync(user => user.NormalizedUserName == name, cancellationToken);
     }
 
-    /// <summary>Failed sign-ins no longer count.</summary>
+    /// <summary>Whatever another program that knows ASP.NET Core Identity's tables has counted; our own counters are <see cref="LockCare"/>'s.</summary>
     private static void Forget(User user)
     {
         user.AccessFailedCount = 0;

@@ -52,8 +52,15 @@ internal static class UsersCommand
     private static Command CreateUnlock(ProgramSettings program)
     {
         var name = NameArgument();
-        var command = new Command("unlock", "Opens a closed account, and forgets failed sign-ins.") { name };
-        command.SetAction((parsed, cancellationToken) => UserCare.UnlockAsync(program, parsed.GetValue(name)!, cancellationToken));
+        name.Arity = ArgumentArity.ZeroOrOne;
+        var address = new Option<string?>("--address") { Description = "An IP address whose failed sign-ins are forgotten, instead of a user's.", HelpName = "ADDRESS" };
+        var command = new Command("unlock", "Opens a closed account, and forgets failed sign-ins.") { name, address };
+        command.SetAction((parsed, cancellationToken) => (parsed.GetValue(name), parsed.GetValue(address)) switch
+        {
+            ({ } user, null) => UserCare.UnlockAsync(program, user, cancellationToken),
+            (null, { } from) => LockCare.UnlockAddressAsync(program, from, cancellationToken),
+            _ => throw new UsageException("Name a user or an address. Try: cosmo-identity users unlock --help"),
+        });
         return command;
     }
 

@@ -1,4 +1,7 @@
+using Cosmo.Identity.Accounts.Lockout;
 using Cosmo.Identity.Accounts.Login;
+using Cosmo.Identity.Jobs.Pruning;
+using Cosmo.Identity.Requests;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -8,10 +11,27 @@ namespace Cosmo.Identity.Accounts;
 /// <summary>Registers people and how they prove who they are.</summary>
 internal static class AccountsModule
 {
-    public static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
+    /// <param name="services">The services of the host.</param>
+    /// <param name="configuration">The settings.</param>
+    /// <param name="environment">Which accounts to offer.</param>
+    /// <param name="deviceKey">Makes the key of the cookie that known devices carry.</param>
+    public static IServiceCollection AddAccounts(
+        this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment, Func<IServiceProvider, byte[]> deviceKey)
     {
         services.AddSingleton<PasswordSignIn>();
+        services.AddSingleton<SignInLimits>();
+        services.AddPruneRule(new PruneRule("sign_in_counters", "expires_at", PruneRule.AfterExpiry));
+        services.AddPruneRule(new PruneRule("known_devices", "last_seen_at", TimeSpan.FromDays(365)));
+        services.AddPruneRule(new PruneRule("known_networks", "last_seen_at", TimeSpan.FromDays(365)));
         services.AddSingleton(environment.IsDevelopment() ? DemoAccounts.Read(DemoAccounts.DevelopmentFile) : DemoAccounts.None);
+        services.AddSingleton(configuration.GetSection(LockoutOptions.Section).Get<LockoutOptions>() ?? new LockoutOptions());
+        services.AddSingleton<SignInLocks>();
+        services.AddSingleton<AttemptGates>();
+        services.AddSingleton<AnswerTime>();
+        services.AddSingleton<KnownDevices>();
+        services.AddSingleton(provider => new DeviceCookie(deviceKey(provider), provider.GetRequiredService<Issuer>()));
+        services.AddSingleton<IFrontDoorPass, DevicePass>();
+        services.AddHostedService<LearnOldHashes>();
         return services;
     }
 }

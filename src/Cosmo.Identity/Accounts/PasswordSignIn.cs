@@ -1,46 +1,157 @@
+using System.Diagnostics;
+using Cosmo.Identity.Accounts.Lockout;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Passwords;
+using Cosmo.Identity.Requests;
+using Cosmo.Identity.SecurityEvents;
 
 namespace Cosmo.Identity.Accounts;
 
-/// <summary>The one place that checks a password, for the page and for the grant alike. An unknown user costs the same work as a wrong password.</summary>
-internal sealed class PasswordSignIn(Database database, PasswordHashing hashing)
+/// <summary>
+/// The one place that checks a password, for the page and for the grant alike. Places in the counters are taken before anything is
+/// hashed, the outcome is recorded before it is told, and every refusal is the same in words and in time.
+/// </summary>
+internal sealed class PasswordSignIn(
+    Database database, PasswordHashing hashing, SignInLocks locks, KnownDevices devices, AnswerTime time, SecurityEventRecorder recorder, EventKey key, ExemptNetworks exempt,
+    SignInLimits limits, ObservedSignIns observed)
 {
     private const string Rehash = "UPDATE users SET password_hash = $1 WHERE id = $2 AND password_hash = $3";
 
     /// <exception cref="HashingBusyException">Too many passwords wait to be checked; this one was not.</exception>
-    /// <exception cref="DatabaseUnavailableException">The user could not be looked up.</exception>
-    public async Task<PasswordSignInResult> CheckAsync(string? userName, string? password, CancellationToken cancellationToken)
+    /// <exception cref="DatabaseUnavailableException">The outcome could not be recorded; a password that was checked counts as wrong.</exception>
+    public async Task<PasswordSignInResult> CheckAsync(SignInAttempt attempt, CancellationToken cancellationToken)
     {
-        var user = UserNames.Canonical(userName) is { } name
-            ? await database.ReadFirstAsync(UserRecord.ByName(name), UserRecord.Read, cancellationToken)
-            : null;
-        var verification = await hashing.VerifyAsync(user?.PasswordHash, password ?? "", cancellationToken);
-        if (user is null || user.IsDisabled || verification == PasswordVerification.Failed)
+        if (await limits.TakeAsync(attempt, cancellationToken) is not { } share)
         {
+            Observe(attempt, ObservedOutcome.Refused);
+            return new PasswordSignInResult.TooMany();
+        }
+
+        var result = await CheckCountedAsync(attempt, cancellationToken);
+        if (result is PasswordSignInResult.Refused)
+        {
+            await limits.FailAsync(attempt, share);
+        }
+
+        return result;
+    }
+
+    private async Task<PasswordSignInResult> CheckCountedAsync(SignInAttempt attempt, CancellationToken cancellationToken)
+    {
+        var name = UserNames.Canonical(attempt.UserName);
+        var user = name is null ? null : await database.ReadFirstAsync(UserRecord.ByName(name), UserRecord.Read, cancellationToken);
+        var events = new SignInEvents(key, attempt, name, user);
+        var counters = await CountersOfAsync(attempt, name, user, cancellationToken);
+        var onKnownDevice = counters is [{ Kind: CounterKind.Device }];
+        if (!onKnownDevice && FrontDoorPassage.Of(attempt.Http) is not null)
+        {
+            // The device that let it in from a blocked address belongs to somebody else's account.
+            var refusedAt = Stopwatch.GetTimestamp();
+            await RefuseLockedAsync(attempt, events.Locked(CounterKind.Address));
+            await time.WaitAsync(refusedAt);
             return new PasswordSignInResult.Refused();
         }
 
-        if (verification == PasswordVerification.SuccessRehashNeeded)
+        using var admission = await locks.AdmitAsync(counters, user?.Id, cancellationToken);
+        var start = Stopwatch.GetTimestamp();
+        if (admission is not Admission.Admitted admitted)
         {
-            var hash = await hashing.HashAsync(password!, cancellationToken);
-            await database.ExecuteAsync([new SqlStatement(Rehash, hash, user.Id, user.PasswordHash)], cancellationToken);
+            admission.Dispose();
+            await RefuseLockedAsync(attempt, events.Locked(((Admission.Locked)admission).By.Kind));
+        }
+        else
+        {
+            // From here on nobody's hanging up may keep the outcome from being counted.
+            var verification = await VerifyAsync(admitted, user?.PasswordHash, attempt.Password ?? "");
+            if (user is { IsDisabled: false } && verification != PasswordVerification.Failed)
+            {
+                await SucceedAsync(attempt, admitted, events, user, verification);
+                Observe(attempt, ObservedOutcome.Succeeded, onKnownDevice);
+                return new PasswordSignInResult.Succeeded(user);
+            }
+
+            Observe(attempt, ObservedOutcome.Failed, onKnownDevice);
+            await locks.FailAsync(admitted, user?.Id, [events.Failed()], events.Describe);
+            admission.Dispose();
+            time.Note(Stopwatch.GetElapsedTime(start), !PasswordHashing.HasUsualCost(user?.PasswordHash));
         }
 
-        return new PasswordSignInResult.Succeeded(user);
+        await time.WaitAsync(start);
+        return new PasswordSignInResult.Refused();
     }
-}
 
-/// <summary>What came of a password check.</summary>
-internal abstract record PasswordSignInResult
-{
-    private PasswordSignInResult()
+    /// <summary>A device that the account knows has a counter of its own, which no stranger reaches; everybody else counts for account and address.</summary>
+    private async Task<IReadOnlyList<Counter>> CountersOfAsync(SignInAttempt attempt, string? name, UserRecord? user, CancellationToken cancellationToken)
     {
+        if (user is not null && attempt.DeviceHash is { } device && await devices.KnowsAsync(user.Id, device, cancellationToken))
+        {
+            return [Counter.OfDevice(user.Id, device)];
+        }
+
+        var account = user is not null ? Counter.OfAccount(user.Id) : Counter.OfUnknownName(key, name ?? attempt.UserName ?? "");
+        var origin = RequestOrigin.Of(attempt.Http);
+        // The address first, in every transaction: two nodes that lock rows in different orders would wait for each other.
+        return exempt.Contains(origin.Address) ? [account] : [Counter.OfAddress(origin.LimitKey), account];
     }
 
-    /// <summary>The person is who they say.</summary>
-    internal sealed record Succeeded(UserRecord User) : PasswordSignInResult;
+    /// <summary>For those who watch: the refused tries, too, since a spray goes on whatever is answered.</summary>
+    private void Observe(SignInAttempt attempt, ObservedOutcome outcome, bool onKnownDevice = false)
+    {
+        if (UserNames.Canonical(attempt.UserName) is { } name)
+        {
+            observed.Note(RequestOrigin.Of(attempt.Http), name, attempt.Password, outcome, onKnownDevice);
+        }
+    }
 
-    /// <summary>No; on purpose it does not say why.</summary>
-    internal sealed record Refused : PasswordSignInResult;
+    private async Task RefuseLockedAsync(SignInAttempt attempt, SecurityEvent refused)
+    {
+        Observe(attempt, ObservedOutcome.Refused);
+        // What would be answered 503 if it were not locked is so here, too.
+        if (hashing.IsBusy)
+        {
+            throw new HashingBusyException();
+        }
+
+        await recorder.RecordAsync(refused, CancellationToken.None);
+    }
+
+    private async Task<PasswordVerification> VerifyAsync(Admission.Admitted admitted, string? hash, string password)
+    {
+        try
+        {
+            return await hashing.VerifyAsync(hash, password, CancellationToken.None);
+        }
+        catch (HashingBusyException)
+        {
+            await locks.GiveBackAsync(admitted.Counters);
+            throw;
+        }
+    }
+
+    private async Task SucceedAsync(SignInAttempt attempt, Admission.Admitted admitted, SignInEvents events, UserRecord user, PasswordVerification verification)
+    {
+        var seen = await devices.SeeAsync(user.Id, attempt.DeviceHash, RequestOrigin.Of(attempt.Http), locks.Now, events.Describe);
+        List<SqlStatement> statements = [.. locks.Success(admitted), .. seen.Statements];
+        List<SecurityEvent> facts = [events.SignedIn(), .. seen.Events];
+        if (verification == PasswordVerification.SuccessRehashNeeded && await TryHashAsync(attempt.Password!) is { } hash)
+        {
+            statements.Add(new SqlStatement(Rehash, hash, user.Id, user.PasswordHash));
+            facts.Add(events.HashUpgraded(hash));
+        }
+
+        await recorder.ExecuteAsync(statements, facts, CancellationToken.None);
+    }
+
+    /// <summary>Null while too many wait: the next sign-in will do it.</summary>
+    private async Task<string?> TryHashAsync(string password)
+    {
+        try
+        {
+            return await hashing.HashAsync(password, CancellationToken.None);
+        }
+        catch (HashingBusyException)
+        {
+            return null;
+        }
+    }
 }

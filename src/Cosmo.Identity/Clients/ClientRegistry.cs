@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using Cosmo.Identity.Data;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
 namespace Cosmo.Identity.Clients;
@@ -47,9 +46,8 @@ internal sealed partial class ClientRegistry(Database database, ILogger<ClientRe
 
             // The version first: a change in between makes the snapshot newer than its number, and it is read once more.
             var version = await database.ReadFirstAsync(SelectVersion, row => row.GetInt64(0), cancellationToken);
-            await using var context = database.CreateContext();
-            var clients = await context.Set<Client>().AsNoTracking().ToListAsync(cancellationToken);
-            var scopes = await context.Set<Scope>().AsNoTracking().ToListAsync(cancellationToken);
+            var clients = await ClientRows.ReadClientsAsync(database, cancellationToken);
+            var scopes = await ClientRows.ReadScopesAsync(database, cancellationToken);
             return snapshot = new ClientSnapshot(version, clients, scopes);
         }
         finally

@@ -1,4 +1,5 @@
 using Cosmo.Identity.Clients.Secrets;
+using Cosmo.Identity.Jobs.Pruning;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cosmo.Identity.Clients;
@@ -12,6 +13,7 @@ internal static class ClientsModule
         services.AddSingleton<ClientSecretHasher>();
         services.AddSingleton<RemoteKeySets>();
         services.AddHostedService<ClientRefresher>();
+        services.AddPruneRule(new PruneRule("used_assertions", "expires_at", PruneRule.AfterExpiry));
         return services;
     }
 }

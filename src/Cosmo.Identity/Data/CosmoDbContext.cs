@@ -1,6 +1,5 @@
 using Cosmo.Identity.Accounts;
 using Cosmo.Identity.Clients;
-using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions;
@@ -8,11 +7,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 namespace Cosmo.Identity.Data;
 
 /// <summary>The whole schema. Slices bring their <see cref="IEntityTypeConfiguration{TEntity}"/>; two derived contexts carry the migrations.</summary>
-internal abstract class CosmoDbContext(DbContextOptions options) : IdentityDbContext<User, Role, Guid>(options), IDataProtectionKeyContext
+internal abstract class CosmoDbContext(DbContextOptions options) : IdentityDbContext<User, Role, Guid>(options)
 {
-    /// <summary>Key ring of Data Protection, each element encrypted under the key in <c>Keys:Directory</c>.</summary>
-    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
-
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         // SQLite cannot compare DateTimeOffset in SQL; UTC DateTime it can, and PostgreSQL has timestamptz for it.
@@ -26,7 +22,6 @@ internal abstract class CosmoDbContext(DbContextOptions options) : IdentityDbCon
         base.OnModelCreating(builder);
         builder.UseOpenIddict<Client, Authorization, Scope, Token, Guid>();
         builder.ApplyConfigurationsFromAssembly(typeof(CosmoDbContext).Assembly);
-        builder.Entity<DataProtectionKey>().ToTable("data_protection_keys");
     }
 }
 

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
@@ -20,14 +21,16 @@ internal static class DataModule
         {
             services.AddSingleton(_ => PostgreSqlDatabase.CreateSource(options));
             services.AddPooledDbContextFactory<PostgreSqlDbContext>((provider, builder) =>
-                Configure(builder, provider.GetRequiredService<NpgsqlDataSource>()));
-            services.AddSingleton<Database>(provider => ActivatorUtilities.CreateInstance<PostgreSqlDatabase>(provider, options.Deadline));
+                Configure(builder, provider.GetRequiredService<NpgsqlDataSource>()).AddInterceptors(provider.GetServices<IInterceptor>()));
+            services.AddSingleton<Database>(provider => new PostgreSqlDatabase(
+                provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<IDbContextFactory<PostgreSqlDbContext>>, options.Deadline));
         }
         else
         {
             var connectionString = SqliteDatabase.ConnectionString(options);
-            services.AddPooledDbContextFactory<SqliteDbContext>(builder => Configure(builder, connectionString));
-            services.AddSingleton<Database, SqliteDatabase>();
+            services.AddPooledDbContextFactory<SqliteDbContext>((provider, builder) =>
+                Configure(builder, connectionString).AddInterceptors(provider.GetServices<IInterceptor>()));
+            services.AddSingleton<Database>(provider => new SqliteDatabase(options, provider.GetRequiredService<IDbContextFactory<SqliteDbContext>>));
         }
 
         services.AddScoped(provider => provider.GetRequiredService<Database>().CreateContext());

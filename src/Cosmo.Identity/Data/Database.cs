@@ -18,6 +18,9 @@ internal abstract class Database(TimeSpan deadline) : IAsyncDisposable
     /// <summary>A pooled context to read with; the caller disposes it.</summary>
     public abstract CosmoDbContext CreateContext();
 
+    /// <summary>A connection for a job's long work; the caller disposes it.</summary>
+    public abstract BackgroundConnection OpenBackground();
+
     /// <summary>Reads the first row of <paramref name="statement"/>, or the default when there is none.</summary>
     public abstract ValueTask<T?> ReadFirstAsync<T>(SqlStatement statement, Func<DbDataReader, T> read, CancellationToken cancellationToken);
 

@@ -5,7 +5,7 @@ using Npgsql;
 namespace Cosmo.Identity.Data;
 
 /// <summary>PostgreSQL through one pooled data source; statements of concurrent requests travel in common batches, each of which is one transaction.</summary>
-internal sealed class PostgreSqlDatabase(NpgsqlDataSource source, IDbContextFactory<PostgreSqlDbContext> contexts, TimeSpan deadline) : Database(deadline)
+internal sealed class PostgreSqlDatabase(NpgsqlDataSource source, Func<IDbContextFactory<PostgreSqlDbContext>> contexts, TimeSpan deadline) : Database(deadline)
 {
     /// <summary>Two, so that one batch is answered while the next is gathered.</summary>
     private readonly PostgreSqlGroups reads = new(source, deadline, 2);
@@ -41,7 +41,9 @@ internal sealed class PostgreSqlDatabase(NpgsqlDataSource source, IDbContextFact
         }
     }
 
-    public override CosmoDbContext CreateContext() => contexts.CreateDbContext();
+    public override CosmoDbContext CreateContext() => contexts().CreateDbContext();
+
+    public override BackgroundConnection OpenBackground() => new(source.CreateConnection(), null, Deadline);
 
     public override async ValueTask<T?> ReadFirstAsync<T>(SqlStatement statement, Func<DbDataReader, T> read, CancellationToken cancellationToken)
         where T : default => await ReadAllAsync(statement, read, cancellationToken) is [var first, ..] ? first : default;
@@ -78,7 +80,7 @@ internal sealed class PostgreSqlDatabase(NpgsqlDataSource source, IDbContextFact
 
     public override async Task<T> WriteAsync<T>(Func<CosmoDbContext, Task<T>> work, CancellationToken cancellationToken)
     {
-        await using var context = contexts.CreateDbContext();
+        await using var context = contexts().CreateDbContext();
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var result = await work(context);
         await transaction.CommitAsync(cancellationToken);

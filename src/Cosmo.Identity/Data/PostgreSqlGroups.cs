@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Diagnostics;
 using System.Threading.Channels;
+using Cosmo.Identity.Telemetry;
 using Npgsql;
 
 namespace Cosmo.Identity.Data;
@@ -12,6 +13,9 @@ namespace Cosmo.Identity.Data;
 internal sealed class PostgreSqlGroups : IAsyncDisposable
 {
     private const int LargestGroup = 64;
+
+    private static readonly KeyValuePair<string, object?> Read = new("kind", "read");
+    private static readonly KeyValuePair<string, object?> Write = new("kind", "write");
 
     private readonly Channel<PostgreSqlWork> queue = Channel.CreateUnbounded<PostgreSqlWork>();
     private readonly NpgsqlDataSource source;
@@ -72,6 +76,9 @@ internal sealed class PostgreSqlGroups : IAsyncDisposable
         try
         {
             await SendAsync(group);
+            var kind = group[0].ReadsRows ? Read : Write;
+            Measures.DatabaseGroup.Record(group.Count, kind);
+            Measures.DatabaseTime.Record(Stopwatch.GetElapsedTime(group[0].Since).TotalSeconds, kind);
             group.ForEach(work => work.Complete());
         }
         catch (PostgresException) when (group.Count > 1)

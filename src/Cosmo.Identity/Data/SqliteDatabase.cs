@@ -10,15 +10,16 @@ namespace Cosmo.Identity.Data;
 /// </summary>
 internal sealed class SqliteDatabase : Database
 {
-    private readonly IDbContextFactory<SqliteDbContext> contexts;
+    private readonly Func<IDbContextFactory<SqliteDbContext>> contexts;
+    private readonly string connectionString;
     private readonly SqliteReaders readers;
     private readonly SqliteGroupWriter writer;
     private readonly SemaphoreSlim gate = new(1, 1);
 
-    public SqliteDatabase(DatabaseOptions options, IDbContextFactory<SqliteDbContext> contexts) : base(options.Deadline)
+    public SqliteDatabase(DatabaseOptions options, Func<IDbContextFactory<SqliteDbContext>> contexts) : base(options.Deadline)
     {
         this.contexts = contexts;
-        var connectionString = ConnectionString(options);
+        connectionString = ConnectionString(options);
         readers = new SqliteReaders(connectionString);
         writer = new SqliteGroupWriter(connectionString, gate, options.Deadline);
     }
@@ -50,7 +51,9 @@ internal sealed class SqliteDatabase : Database
         }
     }
 
-    public override CosmoDbContext CreateContext() => contexts.CreateDbContext();
+    public override CosmoDbContext CreateContext() => contexts().CreateDbContext();
+
+    public override BackgroundConnection OpenBackground() => new(new SqliteConnection(connectionString), gate, Deadline);
 
     public override ValueTask<T?> ReadFirstAsync<T>(SqlStatement statement, Func<DbDataReader, T> read, CancellationToken cancellationToken)
         where T : default => ValueTask.FromResult(readers.ReadFirst(statement, read));
@@ -70,7 +73,7 @@ internal sealed class SqliteDatabase : Database
 
         try
         {
-            await using var context = contexts.CreateDbContext();
+            await using var context = contexts().CreateDbContext();
             await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
             var result = await work(context);
             await transaction.CommitAsync(cancellationToken);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Cosmo.Identity.Telemetry;
 using Microsoft.Data.Sqlite;
 
 namespace Cosmo.Identity.Data;
@@ -11,6 +12,8 @@ namespace Cosmo.Identity.Data;
 internal sealed class SqliteGroupWriter : IAsyncDisposable
 {
     private const int LargestGroup = 128;
+
+    private static readonly KeyValuePair<string, object?> Kind = new("kind", "write");
 
     private static readonly SqlStatement Begin = new("BEGIN IMMEDIATE");
     private static readonly SqlStatement Commit = new("COMMIT");
@@ -103,6 +106,8 @@ internal sealed class SqliteGroupWriter : IAsyncDisposable
             gate.Release();
         }
 
+        Measures.DatabaseGroup.Record(group.Count, Kind);
+        Measures.DatabaseTime.Record(Stopwatch.GetElapsedTime(group[0].Since).TotalSeconds, Kind);
         foreach (var write in group)
         {
             write.Complete();

@@ -20,9 +20,12 @@ internal static class KeysModule
             () => mayCreate(provider),
             provider.GetRequiredService<TimeProvider>()));
 
-        services.AddDataProtection().SetApplicationName("cosmo-identity").PersistKeysToDbContext<CosmoDbContext>();
-        services.AddOptions<KeyManagementOptions>().Configure<KeyRing>((options, keys) =>
-            options.XmlEncryptor = new DataProtectionXmlEncryptor(keys));
+        services.AddDataProtection().SetApplicationName("cosmo-identity");
+        services.AddOptions<KeyManagementOptions>().Configure<KeyRing, Database>((options, keys, database) =>
+        {
+            options.XmlRepository = new DataProtectionRepository(database);
+            options.XmlEncryptor = new DataProtectionXmlEncryptor(keys);
+        });
         return services;
     }
 }

@@ -15,6 +15,9 @@ internal sealed record Argon2idHash(int MemoryKiB, int Passes, byte[] Salt, byte
     private const int SaltLength = 16;
     private const int TagLength = 32;
 
+    /// <summary>How every hash begins that <see cref="IsCurrent"/>.</summary>
+    public static readonly string CurrentPrefix = $"{Prefix}m={CurrentMemoryKiB},t={CurrentPasses},p=1$";
+
     private static readonly Argon2id Current = Algorithm(CurrentMemoryKiB, CurrentPasses);
 
     public bool IsCurrent => MemoryKiB == CurrentMemoryKiB && Passes == CurrentPasses && Tag.Length == TagLength;

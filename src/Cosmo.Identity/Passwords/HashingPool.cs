@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
+using Cosmo.Identity.Telemetry;
 
 namespace Cosmo.Identity.Passwords;
 
@@ -17,20 +19,27 @@ internal sealed class HashingPool : IDisposable
         }
     }
 
+    /// <summary>Whether new work would be refused now.</summary>
+    public bool IsFull => _queue.Count >= _queue.BoundedCapacity;
+
     /// <exception cref="HashingBusyException">The queue is full.</exception>
     public async Task<T> RunAsync<T>(Func<T> compute, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        var since = Stopwatch.GetTimestamp();
         var outcome = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         if (!_queue.TryAdd(Item))
         {
+            Measures.PasswordRefusals.Add(1);
             throw new HashingBusyException();
         }
 
+        Measures.PasswordQueue.Add(1);
         return await outcome.Task.WaitAsync(cancellationToken);
 
         void Item()
         {
+            Measures.PasswordQueue.Add(-1);
             // Whoever waited has gone: their turn costs nothing.
             if (cancellationToken.IsCancellationRequested)
             {
@@ -41,6 +50,7 @@ internal sealed class HashingPool : IDisposable
             try
             {
                 outcome.SetResult(compute());
+                Measures.PasswordChecks.Record(Stopwatch.GetElapsedTime(since).TotalSeconds);
             }
 #pragma warning disable CA1031 // The exception belongs to the caller who awaits; the thread must live on.
             catch (Exception exception)

@@ -34,6 +34,15 @@ internal sealed class PasswordHashing(IOptions<PasswordHashingOptions> options) 
             ? await _pool.RunAsync(() => Verify(hash, password), cancellationToken)
             : PasswordVerification.Failed;
 
+    /// <summary>Whether a check would be refused now because too many wait.</summary>
+    public bool IsBusy => _pool.IsFull;
+
+    /// <summary>Whether checking against this hash costs what a hash of today costs; null, and what nothing here can read, does.</summary>
+    public static bool HasUsualCost(string? hash) => hash is null || (Argon2idHash.TryParse(hash)?.IsCurrent ?? !IdentityV3Hash.IsOne(hash));
+
+    /// <summary>How every hash of today begins.</summary>
+    public static string CurrentPrefix => Argon2idHash.CurrentPrefix;
+
     /// <summary>Whether the password is valid Unicode of at most <see cref="MaximumPasswordBytes"/>.</summary>
     public static bool CanBeHashed(string password)
     {

@@ -1,5 +1,6 @@
 using Cosmo.Identity.Clients;
 using Cosmo.Identity.Data;
+using Cosmo.Identity.Jobs.Pruning;
 using Cosmo.Identity.Keys;
 using Cosmo.Identity.Protocol.AccountApi;
 using Cosmo.Identity.Protocol.Authorize;
@@ -8,6 +9,8 @@ using Cosmo.Identity.Protocol.Discovery;
 using Cosmo.Identity.Protocol.FrontDoor;
 using Cosmo.Identity.Protocol.Introspection;
 using Cosmo.Identity.Protocol.Pipeline;
+using Cosmo.Identity.Protocol.PushedAuthorization;
+using Cosmo.Identity.Protocol.Reporting;
 using Cosmo.Identity.Protocol.Revocation;
 using Cosmo.Identity.Protocol.Token;
 using Cosmo.Identity.Protocol.Tokens;
@@ -54,6 +57,9 @@ internal static class ProtocolModule
         services.AddSingleton<IFrontDoorPass, ClientPass>();
         services.AddSingleton<IFrontDoorPass, PreflightPass>();
         services.AddScoped<TokenBatch>();
+        services.AddScoped<FailureLimits>();
+        services.AddScoped<BurnFailedCode>();
+        services.AddReporting();
         services.AddScoped<PresentedSubject>();
         services.AddScoped<BearerToken>();
         services.AddSingleton<ICorsPolicyProvider, ClientOrigins>();
@@ -87,7 +93,22 @@ internal static class ProtocolModule
         ShareManagers(services);
         services.Replace(ServiceDescriptor.Scoped<IOpenIddictServerDispatcher, IndexedDispatcher>());
         services.AddSingleton<HandlerIndex>();
+        AddPruning(services);
         return services;
+    }
+
+    /// <summary>
+    /// A token goes once it has expired, whatever its state: until then a redeemed one must be known when it comes again, and a
+    /// revoked one must stay so. A family goes after its end with no token left; a consent never does.
+    /// </summary>
+    private static void AddPruning(IServiceCollection services)
+    {
+        services.AddPruneRule(new PruneRule("tokens", "expiration_date", PruneRule.AfterExpiry) { Order = 1 });
+        services.AddPruneRule(new PruneRule("authorizations", "expires_at", PruneRule.AfterExpiry)
+        {
+            Condition = "old.type = 'ad-hoc' AND NOT EXISTS (SELECT 1 FROM tokens WHERE tokens.authorization_id = old.id)",
+            Order = 2,
+        });
     }
 
     /// <summary>Clients and scopes come from the registry, so what reads them has no need of a life per request.</summary>
@@ -225,6 +246,14 @@ internal static class ProtocolModule
         server.AddEventHandler(ValidateAssertionClaims.Descriptor);
         server.AddEventHandler(ValidateInteractionParameters.Descriptor);
         server.AddEventHandler(ValidatePushedInteractionParameters.Descriptor);
+        server.AddEventHandler(RefuseTooManyFailures.Descriptor);
+        server.AddEventHandler(RefuseTooManyPushedRequests.Descriptor);
+        server.AddEventHandler(RefuseTooManyRefreshes.Descriptor);
+        server.AddEventHandler(AnswerTooManyRequests<ApplyTokenResponseContext>.Descriptor);
+        server.AddEventHandler(AnswerTooManyRequests<ApplyIntrospectionResponseContext>.Descriptor);
+        server.AddEventHandler(AnswerTooManyRequests<ApplyRevocationResponseContext>.Descriptor);
+        server.AddEventHandler(AnswerTooManyRequests<ApplyPushedAuthorizationResponseContext>.Descriptor);
+        server.AddEventHandler(AnswerTooManyRequests<ApplyUserInfoResponseContext>.Descriptor);
         server.AddEventHandler(HandlePasswordGrant.Descriptor);
         server.AddEventHandler(HandleClientCredentialsGrant.Descriptor);
         server.AddEventHandler(HandleAuthorizationCodeGrant.Descriptor);
@@ -235,8 +264,9 @@ internal static class ProtocolModule
         server.AddEventHandler(RememberSignature.Descriptor);
         server.AddEventHandler(SelectTokenFormat.Descriptor);
         server.AddEventHandler(CommitTokenBatch.Descriptor);
-        server.AddEventHandler(BurnFailedCode.Descriptor);
+        server.AddEventHandler(ReportTokenRequest.Descriptor);
         server.AddEventHandler(AttachProvenRedirectUri.Descriptor);
+        server.AddReporting();
         server.AddEventHandler(HideErrorUri<ApplyAuthorizationResponseContext>.Descriptor);
         server.AddEventHandler(HideErrorUri<ApplyTokenResponseContext>.Descriptor);
         server.AddEventHandler(HideErrorUri<ApplyIntrospectionResponseContext>.Descriptor);

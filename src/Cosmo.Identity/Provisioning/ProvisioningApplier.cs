@@ -2,6 +2,7 @@ using Cosmo.Identity.Clients;
 using Cosmo.Identity.Clients.Secrets;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Passwords;
+using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,8 +20,12 @@ internal sealed class ProvisioningApplier(Database database, PasswordHashing pas
     private static readonly TimeSpan CommandTimeout = TimeSpan.FromMinutes(1);
 
     /// <summary>Finds the difference and, unless it is a dry run, writes it.</summary>
+    /// <param name="file">What shall be.</param>
+    /// <param name="name">Of the file, for the audit trail; null where there is no file behind it.</param>
+    /// <param name="dryRun">Only find the difference.</param>
+    /// <param name="cancellationToken">Gives up; nothing was changed.</param>
     /// <exception cref="DatabaseUnavailableException">Nothing was changed.</exception>
-    public async Task<ProvisioningResult> ApplyAsync(ProvisioningFile file, bool dryRun, CancellationToken cancellationToken)
+    public async Task<ProvisioningResult> ApplyAsync(ProvisioningFile file, string? name, bool dryRun, CancellationToken cancellationToken)
     {
         var hashes = new HashBook(passwords, secrets, pretend: dryRun);
         await using (var context = database.CreateContext())
@@ -45,7 +50,7 @@ internal sealed class ProvisioningApplier(Database database, PasswordHashing pas
                 var difference = await CompareAsync(context, file, hashes, cancellationToken);
                 if (difference.Result is ProvisioningResult.Applied applied)
                 {
-                    await WriteAsync(context, applied, difference.Disabled, cancellationToken);
+                    await WriteAsync(context, applied, difference.Disabled, name, cancellationToken);
                 }
 
                 return difference.Result;
@@ -72,8 +77,18 @@ internal sealed class ProvisioningApplier(Database database, PasswordHashing pas
         return (errors.Count > 0 ? new ProvisioningResult.Refused(errors) : new ProvisioningResult.Applied(changes, users.PasswordsKept), users.Disabled);
     }
 
-    private async Task WriteAsync(CosmoDbContext context, ProvisioningResult.Applied applied, IReadOnlyList<Guid> disabled, CancellationToken cancellationToken)
+    private async Task WriteAsync(
+        CosmoDbContext context, ProvisioningResult.Applied applied, IReadOnlyList<Guid> disabled, string? name, CancellationToken cancellationToken)
     {
+        if (name is not null && applied.Changes.Count > 0)
+        {
+            context.Add(new SecurityEvent
+            {
+                Type = SecurityEventType.ProvisioningApplied,
+                Details = EventDetails.Of(("file", name), ("changes", applied.Changes.Count)),
+            });
+        }
+
         await context.SaveChangesAsync(cancellationToken);
         foreach (var user in disabled)
         {

@@ -1,12 +1,19 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 namespace Cosmo.Identity.SecurityEvents;
 
 /// <summary>Text that somebody hostile may have chosen, made fit for logs, exports and pages: one line, visible, of bounded length.</summary>
 internal static class SafeText
 {
-    /// <summary>Control, format and unassigned characters and lone surrogates become <c>\uXXXX</c>; at most <paramref name="longest"/> characters remain.</summary>
+    /// <summary>What the column of details takes.</summary>
+    public const int LongestDetails = 4000;
+
+    /// <summary>
+    /// Control, format and unassigned characters and lone surrogates become <c>\uXXXX</c>; at most <paramref name="longest"/>
+    /// characters remain, and what does not fit whole is left out.
+    /// </summary>
     public static string? Cut(string? text, int longest)
     {
         if (text is null)
@@ -20,20 +27,66 @@ internal static class SafeText
             return cut.Length == text.Length ? text : cut.ToString();
         }
 
+        // The whole text, not the cut one: its last character may be half of a pair.
         var safe = new StringBuilder(cut.Length + 16);
-        foreach (var rune in cut.EnumerateRunes())
+        for (var rest = text.AsSpan(); rest.Length > 0 && safe.Length < longest;)
         {
-            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
-                or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate)
+            var isCharacter = Rune.DecodeFromUtf16(rest, out var rune, out var length) == System.Buffers.OperationStatus.Done;
+            var size = safe.Length;
+            if (isCharacter && IsVisible(rune))
             {
-                safe.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}");
+                safe.Append(rest[..length]);
             }
             else
             {
-                safe.Append(rune.ToString());
+                foreach (var unit in rest[..length])
+                {
+                    safe.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:x4}");
+                }
             }
+
+            if (safe.Length > longest)
+            {
+                safe.Length = size;
+                break;
+            }
+
+            rest = rest[length..];
         }
 
-        return safe.Length <= longest ? safe.ToString() : safe.ToString(0, longest);
+        return safe.ToString();
     }
+
+    /// <summary>
+    /// Details as they may be stored: a JSON object on one line, in printable ASCII and short enough. What is none, or too long, is
+    /// kept as far as it fits as the member <c>cut</c> of one.
+    /// </summary>
+    public static string? Details(string? json)
+    {
+        if (json is null || (json is ['{', .., '}'] && json.Length <= LongestDetails && !json.AsSpan().ContainsAnyExceptInRange(' ', '~')))
+        {
+            return json;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            var compact = JsonSerializer.Serialize(document.RootElement);
+            if (document.RootElement.ValueKind == JsonValueKind.Object && compact.Length <= LongestDetails)
+            {
+                return compact;
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or ArgumentException)
+        {
+            // Not JSON, or not Unicode.
+        }
+
+        // A visible character takes six in JSON at the most: \u00e4.
+        return JsonSerializer.Serialize(new Dictionary<string, string>(StringComparer.Ordinal) { ["cut"] = Cut(json, (LongestDetails / 6) - 10)! });
+    }
+
+    private static bool IsVisible(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate);
 }

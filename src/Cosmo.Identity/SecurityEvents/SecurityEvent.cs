@@ -74,6 +74,7 @@ public sealed class SecurityEvent
     {
         Type = type,
         IpAddress = origin.AddressText,
+        AddressKey = origin.LimitKey,
         Device = origin.Device.Description,
         UserAgent = origin.UserAgent,
         CorrelationId = correlationId,
@@ -82,8 +83,14 @@ public sealed class SecurityEvent
     /// <summary>What <see cref="AgentHash"/> is made of; not stored.</summary>
     internal string? UserAgent { get; init; }
 
+    /// <summary>What one subscriber owns, by which floods are counted; not stored. Null: it is never counted, always a row.</summary>
+    internal string? AddressKey { get; init; }
+
     /// <summary>Where the event may be recorded only if something holds in the same transaction; not stored.</summary>
-    internal EventCondition? Condition { get; init; }
+    internal EventCondition? Condition { get; set; }
+
+    /// <summary>It came in a flood and was only counted: there is no row of its own, and its key and number mean nothing.</summary>
+    internal bool IsOnlyCounted => Sequence == 0;
 }
 
 /// <summary>An SQL condition such as <c>EXISTS (SELECT 1 FROM tokens WHERE id = {0})</c>, with the values of its places. The text is a constant.</summary>

@@ -15,7 +15,9 @@ internal sealed class SecurityEventConfiguration :
         builder.ToTable("security_events");
         builder.Property(row => row.Id).ValueGeneratedNever();
         builder.Ignore(row => row.UserAgent);
+        builder.Ignore(row => row.AddressKey);
         builder.Ignore(row => row.Condition);
+        builder.Ignore(row => row.IsOnlyCounted);
         builder.Property(row => row.ClientId).HasMaxLength(100);
         builder.Property(row => row.IpAddress).HasMaxLength(64);
         builder.Property(row => row.Device).HasMaxLength(160);

@@ -1,15 +1,23 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Cosmo.Identity.Data;
+using Cosmo.Identity.SecurityEvents.Chain;
+using Cosmo.Identity.SecurityEvents.Floods;
 
 namespace Cosmo.Identity.SecurityEvents;
 
 /// <summary>
 /// Writes security events: alone, or in the transaction of the change that they tell of. When its task completes they are
-/// durable; only then may the answer leave (design D5). What waits together shares one commit.
+/// durable; only then may the answer leave (design D5). What waits together shares one commit, and what comes by the thousand is
+/// counted.
 /// </summary>
-internal sealed class SecurityEventRecorder(Database database, SecurityEventStamp stamp, SecurityEventFeed feed)
+internal sealed class SecurityEventRecorder(
+    Database database, SecurityEventStamp stamp, FloodGauge gauge, SecurityEventFeed feed, ThisWriter writer, EventSealer sealer)
 {
+    private const string Into = $"INSERT INTO security_events ({SecurityEventRow.Columns})";
+
+    private const string InsertText = $"{Into} VALUES ({SecurityEventRow.Places})";
+
     private static readonly ConcurrentDictionary<string, string> ConditionalInserts = new(StringComparer.Ordinal);
 
     /// <summary>Records a fact that changes nothing else.</summary>
@@ -23,51 +31,102 @@ internal sealed class SecurityEventRecorder(Database database, SecurityEventStam
     /// <exception cref="DatabaseUnavailableException">Nothing has happened.</exception>
     public async Task<int[]> ExecuteAsync(IReadOnlyList<SqlStatement> statements, IReadOnlyList<SecurityEvent> events, CancellationToken cancellationToken)
     {
-        var all = new List<SqlStatement>(statements.Count + events.Count);
+        if (statements.Count + events.Count == 0)
+        {
+            return [];
+        }
+
+        List<FloodWindow>? windows = null;
+        var all = new List<SqlStatement>(statements.Count + events.Count + 1);
         all.AddRange(statements);
         foreach (var fact in events)
         {
-            stamp.Complete(fact);
-            all.Add(Insert(fact));
-        }
-
-        var touched = await database.ExecuteAsync(all, cancellationToken);
-        for (var i = 0; i < events.Count; i++)
-        {
-            if (touched[statements.Count + i] == 1)
+            stamp.Describe(fact);
+            if (gauge.Admit(fact) is { } window)
             {
-                feed.Publish(events[i]);
+                (windows ??= []).Add(window);
+                fact.Sequence = 0;
+                all.Add(window.CountOne(writer.Id, fact.OccurredAt));
+            }
+            else
+            {
+                stamp.Number(fact);
+                all.Add(Insert(fact));
             }
         }
 
-        return touched;
+        try
+        {
+            var touched = await WriteAsync(all, events, cancellationToken);
+            for (var i = 0; i < events.Count; i++)
+            {
+                if (touched[statements.Count + i] == 1)
+                {
+                    feed.Publish(events[i]);
+                }
+            }
+
+            return touched;
+        }
+        finally
+        {
+            windows?.ForEach(window => window.Leave());
+        }
+    }
+
+    /// <summary>
+    /// Writes an event that stands for others which the feed was told of one by one: it goes into the chain, and no listener hears of
+    /// it again. Tells whether its condition held.
+    /// </summary>
+    /// <exception cref="DatabaseUnavailableException">Nothing has happened.</exception>
+    public async Task<bool> RecordQuietlyAsync(SqlStatement before, SecurityEvent fact, SqlStatement after, CancellationToken cancellationToken)
+    {
+        stamp.Complete(fact);
+        var touched = await WriteAsync([before, Insert(fact), after], [fact], cancellationToken);
+        if (touched[1] == 1)
+        {
+            sealer.Take(fact);
+        }
+
+        return touched[1] == 1;
+    }
+
+    private async Task<int[]> WriteAsync(List<SqlStatement> statements, IReadOnlyList<SecurityEvent> events, CancellationToken cancellationToken)
+    {
+        var registers = events.Count > 0 && !writer.IsRegistered;
+        if (registers)
+        {
+            statements.Add(writer.Register());
+        }
+
+        try
+        {
+            var touched = await database.ExecuteAsync(statements, cancellationToken);
+            if (registers)
+            {
+                writer.IsRegistered = true;
+            }
+
+            return touched;
+        }
+        catch
+        {
+            // After a timeout nobody knows whether it was written.
+            foreach (var fact in events)
+            {
+                sealer.Doubt(fact);
+            }
+
+            throw;
+        }
     }
 
     private static SqlStatement Insert(SecurityEvent fact)
     {
         var condition = fact.Condition;
-        var values = new SqlValue[ColumnCount + (condition?.Values.Length ?? 0)];
-        values[0] = fact.Id;
-        values[1] = fact.OccurredAt;
-        values[2] = (int)fact.Type;
-        values[3] = (int)fact.Severity;
-        values[4] = (int)fact.Outcome;
-        values[5] = fact.Count;
-        values[6] = fact.SubjectId;
-        values[7] = fact.ClientId;
-        values[8] = fact.SessionId;
-        values[9] = fact.IpAddress;
-        values[10] = fact.Device;
-        values[11] = fact.Actor;
-        values[12] = fact.CorrelationId;
-        values[13] = fact.NameHash;
-        values[14] = fact.PairHash;
-        values[15] = fact.AgentHash;
-        values[16] = fact.Details;
-        values[17] = fact.Writer;
-        values[18] = fact.Sequence;
-        values[19] = fact.Mac;
-        condition?.Values.CopyTo(values, ColumnCount);
+        var values = new SqlValue[SecurityEventRow.ColumnCount + (condition?.Values.Length ?? 0)];
+        SecurityEventRow.WriteTo(values, fact);
+        condition?.Values.CopyTo(values, SecurityEventRow.ColumnCount);
         return new SqlStatement(condition is null ? InsertText : ConditionalInserts.GetOrAdd(condition.Text, ConditionalInsert), values);
     }
 
@@ -75,21 +134,9 @@ internal sealed class SecurityEventRecorder(Database database, SecurityEventStam
     {
         for (var i = 0; condition.Contains($"{{{i}}}", StringComparison.Ordinal); i++)
         {
-            condition = condition.Replace($"{{{i}}}", string.Create(CultureInfo.InvariantCulture, $"${ColumnCount + 1 + i}"), StringComparison.Ordinal);
+            condition = condition.Replace($"{{{i}}}", string.Create(CultureInfo.InvariantCulture, $"${SecurityEventRow.ColumnCount + 1 + i}"), StringComparison.Ordinal);
         }
 
-        return $"{Into} SELECT {Placeholders} WHERE {condition}";
+        return $"{Into} SELECT {SecurityEventRow.Places} WHERE {condition}";
     }
-
-    private const int ColumnCount = 20;
-
-    private const string Into =
-        """
-        INSERT INTO security_events (id, occurred_at, type, severity, outcome, count, subject_id, client_id, session_id, ip_address, device, actor,
-                                     correlation_id, name_hash, pair_hash, agent_hash, details, writer, sequence, mac)
-        """;
-
-    private const string Placeholders = "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20";
-
-    private const string InsertText = $"{Into} VALUES ({Placeholders})";
 }

@@ -1,81 +1,68 @@
-using System.Buffers;
-using System.Buffers.Binary;
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
+using Cosmo.Identity.SecurityEvents.Chain;
 
 namespace Cosmo.Identity.SecurityEvents;
 
 /// <summary>Completes an event before it is written: time, grade, number, and the keyed hash that makes a change of the row show.</summary>
-internal sealed class SecurityEventStamp(EventKey key, TimeProvider clock)
+internal sealed class SecurityEventStamp(EventKey key, ThisWriter writer, TimeProvider clock)
 {
     private long last;
 
-    /// <summary>This process among all that write; random, so that two nodes never share a chain.</summary>
-    public long Writer { get; } = BinaryPrimitives.ReadInt64BigEndian(RandomNumberGenerator.GetBytes(8)) & long.MaxValue;
+    /// <summary>This process among all that write.</summary>
+    public long Writer => writer.Id;
 
     /// <summary>Sets what every event has. Calling it again renumbers an event whose transaction failed.</summary>
     public void Complete(SecurityEvent fact)
     {
-        // Microseconds: what PostgreSQL keeps, or the hash would not fit the row that comes back.
-        var now = clock.GetUtcNow();
-        fact.OccurredAt = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
-        fact.Severity = SecurityEventCatalogue.Of(fact.Type).Severity;
-        fact.Outcome = SecurityEventCatalogue.Of(fact.Type).Outcome;
+        Describe(fact);
+        Number(fact);
+    }
+
+    /// <summary>What every event has, be it a row of its own or one of many that are only counted.</summary>
+    public void Describe(SecurityEvent fact)
+    {
+        var kind = SecurityEventCatalogue.Of(fact.Type);
+        fact.OccurredAt = EventTime.Now(clock);
+        fact.Severity = kind.Severity;
+        fact.Outcome = kind.Outcome;
         fact.ClientId = SafeText.Cut(fact.ClientId, 100);
+        fact.IpAddress = SafeText.Cut(fact.IpAddress, 64);
         fact.Device = SafeText.Cut(fact.Device, 160);
         fact.Actor = SafeText.Cut(fact.Actor, 200);
         fact.CorrelationId = SafeText.Cut(fact.CorrelationId, 64);
+        fact.Details = SafeText.Details(fact.Details);
         fact.AgentHash ??= fact.UserAgent is { Length: > 0 } agent ? key.Hide(agent) : null;
-        fact.Writer = Writer;
+    }
+
+    /// <summary>Its key, its place among the events of this process, and the hash over it all.</summary>
+    public void Number(SecurityEvent fact)
+    {
+        fact.Id = EventTime.KeyAt(fact.OccurredAt);
+        fact.Writer = writer.Id;
         fact.Sequence = Interlocked.Increment(ref last);
         fact.Mac = MacOf(fact);
     }
 
     /// <summary>The keyed hash that belongs to a row, base64url.</summary>
-    public string MacOf(SecurityEvent fact)
-    {
-        var content = new ArrayBufferWriter<byte>(512);
-        Add(content, fact.Id.ToByteArray(bigEndian: true));
-        Add(content, fact.OccurredAt.UtcTicks);
-        Add(content, ((long)fact.Type << 32) | ((long)fact.Severity << 16) | (long)fact.Outcome);
-        Add(content, fact.Count);
-        Add(content, fact.SubjectId?.ToByteArray(bigEndian: true));
-        Add(content, fact.ClientId);
-        Add(content, fact.SessionId?.ToByteArray(bigEndian: true));
-        Add(content, fact.IpAddress);
-        Add(content, fact.Device);
-        Add(content, fact.Actor);
-        Add(content, fact.CorrelationId);
-        Add(content, fact.NameHash);
-        Add(content, fact.PairHash);
-        Add(content, fact.AgentHash);
-        Add(content, fact.Details);
-        Add(content, fact.Writer);
-        Add(content, fact.Sequence);
-        Span<byte> mac = stackalloc byte[32];
-        key.Seal(content.WrittenSpan, mac);
-        return Base64Url.EncodeToString(mac);
-    }
+    public string MacOf(SecurityEvent fact) => MacOf(key, fact);
 
-    // Each value with its length before it, so that no two rows have the same content; null is not the empty text.
-    private static void Add(ArrayBufferWriter<byte> content, string? text) => Add(content, text is null ? null : Encoding.UTF8.GetBytes(text));
-
-    private static void Add(ArrayBufferWriter<byte> content, byte[]? bytes)
-    {
-        BinaryPrimitives.WriteInt32BigEndian(content.GetSpan(4), bytes?.Length ?? -1);
-        content.Advance(4);
-        if (bytes is not null)
-        {
-            content.Write(bytes);
-        }
-    }
-
-    private static void Add(ArrayBufferWriter<byte> content, long? value)
-    {
-        var span = content.GetSpan(9);
-        span[0] = value is null ? (byte)0 : (byte)1;
-        BinaryPrimitives.WriteInt64BigEndian(span[1..], value ?? 0);
-        content.Advance(9);
-    }
+    /// <inheritdoc cref="MacOf(SecurityEvent)"/>
+    public static string MacOf(EventKey key, SecurityEvent fact) => MacContent.Begin()
+        .Add(fact.Id)
+        .Add(fact.OccurredAt)
+        .Add(((long)fact.Type << 32) | ((long)fact.Severity << 16) | (long)fact.Outcome)
+        .Add(fact.Count)
+        .Add(fact.SubjectId)
+        .Add(fact.ClientId)
+        .Add(fact.SessionId)
+        .Add(fact.IpAddress)
+        .Add(fact.Device)
+        .Add(fact.Actor)
+        .Add(fact.CorrelationId)
+        .Add(fact.NameHash)
+        .Add(fact.PairHash)
+        .Add(fact.AgentHash)
+        .Add(fact.Details)
+        .Add(fact.Writer)
+        .Add(fact.Sequence)
+        .Mac(key);
 }

@@ -1,4 +1,5 @@
 using Cosmo.Identity.Data;
+using Cosmo.Identity.SecurityEvents;
 using Microsoft.EntityFrameworkCore;
 
 namespace Cosmo.Identity.Sessions;
@@ -14,9 +15,20 @@ internal static class SessionEnding
         var ended = await context.Set<UserSession>()
             .Where(session => session.UserId == user && session.EndedAt == null)
             .ExecuteUpdateAsync(update => update.SetProperty(session => session.EndedAt, now).SetProperty(session => session.EndReason, reason), cancellationToken);
-        await context.Database.ExecuteSqlAsync(
+        var revoked = await context.Database.ExecuteSqlAsync(
             $"UPDATE authorizations SET status = 'revoked', concurrency_token = {stamp} WHERE subject = {subject} AND type = 'ad-hoc' AND status = 'valid'",
             cancellationToken);
+        if (ended > 0 || revoked > 0)
+        {
+            context.Add(new SecurityEvent
+            {
+                Type = SecurityEventType.AllTokensRevoked,
+                SubjectId = user,
+                Details = EventDetails.Of(("reason", reason), ("sessions", ended), ("families", revoked)),
+            });
+            await context.SaveChangesAsync(cancellationToken);
+        }
+
         return ended;
     }
 }

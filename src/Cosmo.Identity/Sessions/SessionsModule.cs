@@ -1,3 +1,4 @@
+using Cosmo.Identity.Jobs.Pruning;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,6 +15,12 @@ internal static class SessionsModule
         services.AddSingleton<UserSessions>();
         services.AddSingleton<SessionCookie>();
         services.AddSingleton<Requests.IFrontDoorPass, SessionPass>();
+        services.AddPruneRule(new PruneRule("user_sessions", "expires_at", PruneRule.AfterExpiry)
+        {
+            // Token families outlive the cookie, and die with the session.
+            Condition = "NOT EXISTS (SELECT 1 FROM authorizations WHERE authorizations.session_id = old.id)",
+            Order = 3,
+        });
         services.AddAuthentication().AddCookie(SessionCookie.Scheme, cookie =>
         {
             cookie.EventsType = typeof(SessionCookie);

@@ -1,23 +1,28 @@
 using Cosmo.Identity.Data;
+using Cosmo.Identity.SecurityEvents;
+using Microsoft.AspNetCore.Http;
 
 namespace Cosmo.Identity.Sessions;
 
-/// <summary>Starts, renews and ends sessions. An ended session takes its cookie and all its tokens with it, at once.</summary>
-internal sealed class UserSessions(Database database, TimeProvider clock)
+/// <summary>Starts, renews and ends sessions, and records it. An ended session takes its cookie and all its tokens with it, at once.</summary>
+internal sealed class UserSessions(Database database, SecurityEventRecorder recorder, TimeProvider clock)
 {
     private const string RenewText =
         "UPDATE user_sessions SET authenticated_at = $1, last_seen_at = $1, cookie_hash = $2, amr = $3 WHERE id = $4 AND ended_at IS NULL";
 
     /// <summary>Writes a new session; when the browser had another one, that one ends.</summary>
-    public Task StartAsync(UserSession session, BrowserSession? replaced, CancellationToken cancellationToken)
+    public Task StartAsync(UserSession session, BrowserSession? replaced, HttpContext context, CancellationToken cancellationToken)
     {
         var statements = new List<SqlStatement> { SessionStatements.Insert(session) };
+        var facts = new List<SecurityEvent> { SessionEvents.Started(session, context) };
         if (replaced is not null)
         {
-            statements.AddRange(SessionStatements.End(replaced.Id, replaced.UserId, EndReasons.Replaced, clock.GetUtcNow()));
+            var now = clock.GetUtcNow();
+            statements.AddRange(SessionStatements.End(replaced.Id, replaced.UserId, EndReasons.Replaced, now));
+            facts.Add(SessionEvents.Ended(replaced.Id, replaced.UserId, EndReasons.Replaced, now, context));
         }
 
-        return database.ExecuteAsync(statements, cancellationToken);
+        return recorder.ExecuteAsync(statements, facts, cancellationToken);
     }
 
     /// <summary>The same person proved who they are once more: the session goes on, under a new cookie. False: it was ended meanwhile.</summary>
@@ -25,12 +30,25 @@ internal sealed class UserSessions(Database database, TimeProvider clock)
         (await database.ExecuteAsync([new SqlStatement(RenewText, clock.GetUtcNow(), cookieHash, amr, session)], cancellationToken))[0] == 1;
 
     /// <summary>Ends one session of a person. False: they have no such live session.</summary>
-    public async Task<bool> EndAsync(Guid session, Guid user, string reason, CancellationToken cancellationToken) =>
-        (await database.ExecuteAsync(SessionStatements.End(session, user, reason, clock.GetUtcNow()), cancellationToken))[0] == 1;
+    public async Task<bool> EndAsync(Guid session, Guid user, string reason, HttpContext context, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var touched = await recorder.ExecuteAsync(
+            SessionStatements.End(session, user, reason, now), [SessionEvents.Ended(session, user, reason, now, context)], cancellationToken);
+        return touched[0] == 1;
+    }
 
     /// <summary>Ends all sessions of a person but <paramref name="except"/>, with all their tokens; tells how many.</summary>
-    public async Task<int> EndAllAsync(Guid user, Guid? except, string reason, CancellationToken cancellationToken) =>
-        (await database.ExecuteAsync(SessionStatements.EndAll(user, except, reason, clock.GetUtcNow()), cancellationToken))[0];
+    /// <param name="user">Whose sessions.</param>
+    /// <param name="current">The session that the person asks from.</param>
+    /// <param name="except">The one that lives on, or null.</param>
+    /// <param name="context">The request.</param>
+    /// <param name="cancellationToken">Gives up before it is begun.</param>
+    public async Task<int> EndAllAsync(Guid user, Guid current, Guid? except, HttpContext context, CancellationToken cancellationToken) =>
+        (await recorder.ExecuteAsync(
+            SessionStatements.EndAll(user, except, EndReasons.Revoked, clock.GetUtcNow()),
+            [SessionEvents.AllEnded(user, current, except, context)],
+            cancellationToken))[0];
 }
 
 /// <summary>Why a session ended, as it stands in the row.</summary>

@@ -27,6 +27,12 @@ internal static class MaskedValue
         try
         {
             var builder = new DbConnectionStringBuilder { ConnectionString = value };
+            // Other products separate by commas: what follows the first one is then no value but the rest of the text.
+            if (builder.Values.Cast<object>().Any(part => part.ToString() is { } text && text.Contains('=') && SecretWords.Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase))))
+            {
+                return "***";
+            }
+
             foreach (var key in builder.Keys.Cast<string>().Where(key => SecretWords.Any(word => key.Replace(" ", "", StringComparison.Ordinal).EndsWith(word, StringComparison.OrdinalIgnoreCase))).ToList())
             {
                 builder[key] = "***";

@@ -51,6 +51,13 @@ internal sealed class SettingsReader(IConfiguration configuration)
             return TryReadList(options, property, section);
         }
 
+        if (property.GetValue(options) is ISettingValue own)
+        {
+            var before = failures.Count;
+            own.Read(section, Fail);
+            return failures.Count == before;
+        }
+
         if (section.Value is not { } text)
         {
             return true;
@@ -105,6 +112,11 @@ internal sealed class SettingsReader(IConfiguration configuration)
     private static string? DefaultOf(object options, string member) =>
         options.GetType().GetProperty(member)?.GetValue(options) is { } value and not System.Collections.IEnumerable ? Convert.ToString(value, CultureInfo.InvariantCulture) : null;
 
+    /// <summary>The duration that the text says, or why it says none.</summary>
+    public static (TimeSpan Value, string? Fault) ParseDuration(string text) =>
+        // Without a colon it would be a number of days.
+        text.Contains(':') && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var duration) ? (duration, null) : (default, DurationForm);
+
     private static (object? Value, string? Fault) Parse(string text, Type type)
     {
         if (type == typeof(string))
@@ -114,8 +126,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
 
         if (type == typeof(TimeSpan))
         {
-            // Without a colon it would be a number of days.
-            return text.Contains(':') && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var duration) ? (duration, null) : (null, DurationForm);
+            return ParseDuration(text);
         }
 
         if (type == typeof(bool))

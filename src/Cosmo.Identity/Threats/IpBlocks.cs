@@ -73,6 +73,12 @@ internal sealed class IpBlocks(SecurityEventRecorder recorder, Database database
     {
         var now = Now();
         var text = network.ToString();
+        var standing = new SqlStatement("SELECT id FROM ip_blocks WHERE network = $1 AND lifted_at IS NULL AND expires_at > $2", text, now);
+        if ((await database.ReadAllAsync(standing, row => row.GetGuid(0), cancellationToken)).Count == 0)
+        {
+            return false;
+        }
+
         var lift = new SqlStatement("UPDATE ip_blocks SET lifted_at = $1 WHERE network = $2 AND lifted_at IS NULL AND expires_at > $1", now, text);
         var fact = new SecurityEvent
         {

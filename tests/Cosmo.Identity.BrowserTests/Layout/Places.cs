@@ -19,6 +19,7 @@ internal static class Places
             await visitor.SignInAsync(People.Heidi, "not-the-goatherd");
             await visitor.Page.GetByRole(AriaRole.Alert).WaitForAsync();
         },
+        ["locked"] = visitor => visitor.OpenAsync("/locked"),
         ["login again"] = async visitor =>
         {
             await visitor.SignInHereAsync(People.Ada);

@@ -11,12 +11,12 @@ public sealed class SliceTests
     private static readonly Assembly Product = Assembly.Load("Cosmo.Identity");
     private static readonly Assembly Admin = Assembly.Load("Cosmo.Identity.Admin");
     private static readonly IReadOnlyList<(Type From, Type To)> All = Dependencies.Of(Product);
-    private static readonly string[] GroundFloor = ["SecurityEvents", "RateLimits", "Mail", "Jobs", "Data", "Requests", "Passwords", "Settings"];
+    private static readonly string[] GroundFloor = ["SecurityEvents", "RateLimits", "Mail", "Jobs", "Data", "Requests", "Passwords", "Settings", "Telemetry"];
 
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Protocol"] = ["Accounts", "Clients", "Sessions", "Keys", "Threats"],
-        ["Accounts"] = ["Sessions", "Clients"],
+        ["Accounts"] = ["Sessions", "Clients", "SecurityEvents"],
         ["Provisioning"] = ["Accounts", "Clients", "Sessions"],
         ["Threats"] = [],
         ["Sessions"] = [],

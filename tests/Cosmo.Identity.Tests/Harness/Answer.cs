@@ -51,6 +51,14 @@ public sealed class Answer(HttpMethod method, Uri url, HttpResponseMessage respo
     public IReadOnlyList<string> Headers(string name) =>
         response.Headers.TryGetValues(name, out var values) ? [.. values] : [];
 
+    /// <summary>All headers but those named, a line each in order: for answers that must be alike.</summary>
+    public IReadOnlyList<string> HeaderLines(params IReadOnlyList<string> without) =>
+    [
+        .. response.Headers.Concat(response.Content.Headers)
+            .Where(header => !without.Contains(header.Key, StringComparer.OrdinalIgnoreCase))
+            .Select(header => $"{header.Key}: {string.Join(", ", header.Value)}").Order(StringComparer.Ordinal),
+    ];
+
     /// <summary>Whether the JSON object has this member.</summary>
     public bool Has(string name) => Json.ValueKind == JsonValueKind.Object && Json.TryGetProperty(name, out _);
 

@@ -29,6 +29,15 @@ public sealed class Browser : IDisposable
     /// <summary>The value of a cookie for the server, or null.</summary>
     public string? Cookie(string name) => Cookies.GetCookies(_server)[name]?.Value;
 
+    /// <summary>Loses a cookie, as when it expires.</summary>
+    public void Forget(string name)
+    {
+        if (Cookies.GetCookies(_server)[name] is { } cookie)
+        {
+            cookie.Expired = true;
+        }
+    }
+
     /// <summary>Goes to an address and as far as redirects lead.</summary>
     public Task<Page> OpenAsync(string url) => VisitAsync(HttpMethod.Get, new Uri(_server, url), null);
 

@@ -9,5 +9,8 @@ public static class Effort
     /// <summary>Times a server is killed per database (<c>COSMO_TEST_CRASH_ROUNDS</c>).</summary>
     public static int CrashRounds { get; } = Read("COSMO_TEST_CRASH_ROUNDS", 2);
 
+    /// <summary>Rows among which a prune works beside requests (<c>COSMO_TEST_PRUNE_ROWS</c>).</summary>
+    public static int PruneRows { get; } = Read("COSMO_TEST_PRUNE_ROWS", 50_000);
+
     private static int Read(string name, int usual) => int.TryParse(Environment.GetEnvironmentVariable(name), out var value) ? value : usual;
 }

@@ -80,10 +80,10 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts another node on the same database and keys, under the same issuer; the file of clients stays the first one's.</summary>
-    public async Task<ServerProcess> StartAnotherNodeAsync()
+    public async Task<ServerProcess> StartAnotherNodeAsync(params IReadOnlyList<(string Key, string Value)> settings)
     {
         var node = new ServerProcess(
-            Place.NewFolder(), Database, [("Keys:Directory", Path.Combine(Folder, "certs")), ("Issuer", Issuer), ("Provisioning:File", ProvisioningFile), .. Unlimited]);
+            Place.NewFolder(), Database, [("Keys:Directory", Path.Combine(Folder, "certs")), ("Issuer", Issuer), ("Provisioning:File", ProvisioningFile), .. Unlimited, .. settings]);
         await node.StartAgainAsync();
         return node;
     }

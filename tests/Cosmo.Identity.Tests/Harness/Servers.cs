@@ -22,6 +22,19 @@ public sealed class Servers : IAsyncDisposable
     /// <summary>A server on which a refresh token works once and no retry is forgiven.</summary>
     public Task<ServerProcess> WithoutLeewayAsync(Database database) => SharedAsync(database, ("Tokens:RefreshTokenReuseLeeway", "00:00:00"));
 
+    /// <summary>A server with the rate limits that everybody has; a trusted proxy on loopback says whose request it is.</summary>
+    public Task<ServerProcess> LimitedAsync(Database database) => SharedAsync(database, [.. Limited, .. BehindProxy]);
+
+    /// <summary>A server of the test's own with the rate limits that everybody has, on top of which come these settings.</summary>
+    public Task<ServerProcess> StartLimitedAsync(Database database, params IReadOnlyList<(string Key, string Value)> settings) => StartAsync(database, [.. Limited, .. settings]);
+
+    /// <summary>Settings that give the rate limits back to a server of a test; lockout, which also counts failures, stays out of the way.</summary>
+    public static IReadOnlyList<(string Key, string Value)> Limited { get; } =
+        [("RateLimits:Enabled", "true"), ("RateLimits:ExemptNetworks:0", "192.0.2.0/24"), ("Lockout:FailureLimit", "1000")];
+
+    /// <summary>Settings that let a test say by <c>X-Forwarded-For</c> whose request it is.</summary>
+    public static IReadOnlyList<(string Key, string Value)> BehindProxy { get; } = [("ReverseProxy:TrustedNetworks:0", "127.0.0.0/8")];
+
     /// <summary>A server of the test's own, to dispose of.</summary>
     public async Task<ServerProcess> StartAsync(Database database, params IReadOnlyList<(string Key, string Value)> settings) =>
         await ServerProcess.StartAsync(database, database == Database.PostgreSql ? await _cluster.Value : null, null, settings);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Npgsql;
 using Shouldly;
 
@@ -53,6 +54,21 @@ public sealed class TestDatabase
             : await Command.FinishAsync(DescribePostgreSql("psql", "-v", "ON_ERROR_STOP=1", "-c", statement));
         result.ExitCode.ShouldBe(0, result.Text);
     }
+
+    /// <summary>Rows as JSON objects, one for each row, by whatever program the operator would ask.</summary>
+    public async Task<IReadOnlyList<JsonElement>> QueryAsync(string select)
+    {
+        var result = Kind == Database.Sqlite
+            ? await Command.RunAsync("/", "sqlite3", ["-batch", "-bail", "-readonly", "-json", "-cmd", ".timeout 20000", FileName, select])
+            : await Command.FinishAsync(DescribePostgreSql("psql", "-v", "ON_ERROR_STOP=1", "-At", "-c", $"SELECT coalesce(json_agg(r), '[]') FROM ({select}) r"));
+        result.ExitCode.ShouldBe(0, result.Text);
+        using var json = JsonDocument.Parse(string.IsNullOrWhiteSpace(result.Output) ? "[]" : result.Output);
+        return [.. json.RootElement.EnumerateArray().Select(row => row.Clone())];
+    }
+
+    /// <summary>The whole audit trail in order of time.</summary>
+    public async Task<IReadOnlyList<EventRow>> EventsAsync() =>
+        [.. (await QueryAsync($"SELECT {EventRow.Columns(Kind)} FROM security_events ORDER BY id")).Select(row => new EventRow(row))];
 
     private ProcessStartInfo DescribePostgreSql(string program, params string[] arguments)
     {

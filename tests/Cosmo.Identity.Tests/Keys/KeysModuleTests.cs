@@ -35,7 +35,7 @@ public sealed class KeysModuleTests : IDisposable
 
 
         await using var context = second.GetRequiredService<Database>().CreateContext();
-        var row = (await context.DataProtectionKeys.SingleAsync(Cancelled)).Xml!;
+        var row = (await context.Set<DataProtectionKey>().SingleAsync(Cancelled)).Xml!;
         row.ShouldContain("encryptedKey");
         row.ShouldNotContain("masterKey");
     }

@@ -11,6 +11,9 @@ internal sealed class SignInCounter
 
     public int Failures { get; set; }
 
+    /// <summary>Attempts whose password is being checked; each counts as a failure until it proves to be none, also when its server dies.</summary>
+    public int Pending { get; set; }
+
     public DateTimeOffset LastAt { get; set; }
 
     /// <summary>After it the counter is forgotten: a lock ends, failures long ago do not count.</summary>
@@ -36,8 +39,22 @@ internal sealed class KnownDevice
     public required string Description { get; set; }
 }
 
-/// <summary>How counters and devices are stored.</summary>
-internal sealed class LockoutConfiguration : IEntityTypeConfiguration<SignInCounter>, IEntityTypeConfiguration<KnownDevice>
+/// <summary>A network from which a person has signed in before.</summary>
+internal sealed class KnownNetwork
+{
+    public Guid UserId { get; set; }
+
+    /// <summary>/24 of IPv4, /48 of IPv6.</summary>
+    public required string Network { get; set; }
+
+    public DateTimeOffset FirstSeenAt { get; set; }
+
+    public DateTimeOffset LastSeenAt { get; set; }
+}
+
+/// <summary>How counters, devices and networks are stored.</summary>
+internal sealed class LockoutConfiguration :
+    IEntityTypeConfiguration<SignInCounter>, IEntityTypeConfiguration<KnownDevice>, IEntityTypeConfiguration<KnownNetwork>
 {
     public void Configure(EntityTypeBuilder<SignInCounter> builder)
     {
@@ -54,6 +71,15 @@ internal sealed class LockoutConfiguration : IEntityTypeConfiguration<SignInCoun
         builder.Property(row => row.DeviceHash).HasMaxLength(43);
         builder.Property(row => row.Network).HasMaxLength(64);
         builder.Property(row => row.Description).HasMaxLength(160);
+        builder.HasIndex(row => row.LastSeenAt);
+        builder.HasOne<User>().WithMany().HasForeignKey(row => row.UserId).OnDelete(DeleteBehavior.Cascade);
+    }
+
+    public void Configure(EntityTypeBuilder<KnownNetwork> builder)
+    {
+        builder.ToTable("known_networks");
+        builder.HasKey(row => new { row.UserId, row.Network });
+        builder.Property(row => row.Network).HasMaxLength(64);
         builder.HasIndex(row => row.LastSeenAt);
         builder.HasOne<User>().WithMany().HasForeignKey(row => row.UserId).OnDelete(DeleteBehavior.Cascade);
     }

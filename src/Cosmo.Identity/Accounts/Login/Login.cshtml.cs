@@ -1,3 +1,4 @@
+using Cosmo.Identity.Accounts.Lockout;
 using Cosmo.Identity.Clients;
 using Cosmo.Identity.Layout;
 using Cosmo.Identity.Requests;
@@ -10,7 +11,7 @@ namespace Cosmo.Identity.Accounts.Login;
 
 /// <summary>The page on which a person proves who they are with a user name and a password.</summary>
 internal sealed class LoginModel(
-    PasswordSignIn passwords, SessionSignIn sessions, UserSessions written, ClientRegistry registry, DemoAccounts demo) : PageModel
+    PasswordSignIn passwords, SessionSignIn sessions, UserSessions written, DeviceCookie devices, ClientRegistry registry, DemoAccounts demo) : PageModel
 {
     [BindProperty]
     public string? UserName { get; set; }
@@ -60,15 +61,30 @@ internal sealed class LoginModel(
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
         var before = await SessionCookie.FindAsync(HttpContext);
-        var result = await passwords.CheckAsync(UserName, Password, cancellationToken);
+        var device = devices.TryRead(HttpContext, out var known) ? known : DeviceCookie.NewId();
+        var result = await passwords.CheckAsync(
+            new SignInAttempt(HttpContext, SignInPath.Page, UserName, Password)
+            {
+                ClientId = (await ClientAsync(cancellationToken))?.ClientId,
+                DeviceHash = DeviceHash.OfBrowser(device),
+                Session = before,
+            },
+            cancellationToken);
         if (result is not PasswordSignInResult.Succeeded { User: var user })
         {
             await ShowAsync(before, cancellationToken);
-            Error = "The user name or password is not correct.";
             Password = null;
+            if (result is PasswordSignInResult.TooMany)
+            {
+                Error = "Too many attempts. Please wait a moment, then try again.";
+                return new PageResult { StatusCode = StatusCodes.Status429TooManyRequests };
+            }
+
+            Error = "The user name or password is not correct.";
             return Page();
         }
 
+        devices.Give(HttpContext, device);
         await SignInAsync(user, before, cancellationToken);
         var target = Request.PathBase + ReturnTo.Safe(ReturnUrl);
         if (ReturnTo.IsAuthorize(ReturnUrl))
@@ -91,7 +107,7 @@ internal sealed class LoginModel(
         }
         else
         {
-            await written.StartAsync(session, before, cancellationToken);
+            await written.StartAsync(session, before, HttpContext, cancellationToken);
         }
 
         await SessionCookie.IssueAsync(HttpContext, session, secret, RememberMe);

@@ -1,8 +1,12 @@
 using System.Security.Claims;
 using System.Text.Json;
 using Cosmo.Identity.Data;
-using Cosmo.Identity.Protocol.Tokens;
+using Cosmo.Identity.Protocol.Pipeline;
+using Cosmo.Identity.Protocol.Reporting;
+using Cosmo.Identity.RateLimits;
 using Cosmo.Identity.Requests;
+using Cosmo.Identity.SecurityEvents.Reading;
+using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -24,6 +28,7 @@ internal static class AccountApi
         api.MapPost("/sessions/revoke-others", EndOtherSessionsAsync);
         api.MapPost("/tokens/revoke", RevokeTokenAsync);
         api.MapPost("/tokens/revoke-all", RevokeAllAsync);
+        api.MapGet("/events", ListEventsAsync);
     }
 
     private static async ValueTask<object?> RequireCallerAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
@@ -37,8 +42,22 @@ internal static class AccountApi
             : IsFromOurPages(context.Request, issuer) ? Of(await SessionCookie.FindAsync(context)) : null;
         if (caller is null)
         {
+            var isToken = context.Request.Headers.Authorization.Count > 0;
+            if (isToken && !await ((FailureLimits)context.RequestServices.GetService(typeof(FailureLimits))!).AllowUnknownTokenAsync(context, null))
+            {
+                return TooManyRequests.Problem();
+            }
+
+            await bearer.ReportAsync(context);
             context.Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";
             return TypedResults.Problem("An access token of this provider, or a session, is needed.", statusCode: StatusCodes.Status401Unauthorized);
+        }
+
+        var limits = (RequestLimits)context.RequestServices.GetService(typeof(RequestLimits))!;
+        var policies = (RateLimitPolicies)context.RequestServices.GetService(typeof(RateLimitPolicies))!;
+        if (!await limits.TakeAsync(context, policies.Api.For(caller.UserId.ToString("N")) with { Subject = caller.UserId }))
+        {
+            return TooManyRequests.Problem();
         }
 
         context.Features.Set(caller);
@@ -52,9 +71,12 @@ internal static class AccountApi
             SessionView.LiveOf(caller.UserId), row => SessionView.Read(row, caller.SessionId), cancellationToken));
     }
 
+    private static Task<Results<Ok<EventsView>, ProblemHttpResult>> ListEventsAsync(HttpContext context, SecurityEventReader events, CancellationToken cancellationToken) =>
+        EventsView.ReadAsync(context.Request.Query, Caller(context).UserId, events, cancellationToken);
+
     private static async Task<Results<NoContent, ProblemHttpResult>> EndSessionAsync(
         Guid id, HttpContext context, UserSessions sessions, CancellationToken cancellationToken) =>
-        await sessions.EndAsync(id, Caller(context).UserId, EndReasons.Revoked, cancellationToken)
+        await sessions.EndAsync(id, Caller(context).UserId, EndReasons.Revoked, context, cancellationToken)
             ? TypedResults.NoContent()
             // Another person's session is answered like one that never was.
             : TypedResults.Problem("You have no such session.", statusCode: StatusCodes.Status404NotFound);
@@ -62,14 +84,17 @@ internal static class AccountApi
     private static async Task<Ok<Revoked>> EndOtherSessionsAsync(HttpContext context, UserSessions sessions, CancellationToken cancellationToken)
     {
         var caller = Caller(context);
-        return TypedResults.Ok(new Revoked(await sessions.EndAllAsync(caller.UserId, caller.SessionId, EndReasons.Revoked, cancellationToken)));
+        return TypedResults.Ok(new Revoked(await sessions.EndAllAsync(caller.UserId, caller.SessionId, caller.SessionId, context, cancellationToken)));
     }
 
-    private static async Task<Ok<Revoked>> RevokeAllAsync(HttpContext context, UserSessions sessions, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new Revoked(await sessions.EndAllAsync(Caller(context).UserId, null, EndReasons.Revoked, cancellationToken)));
+    private static async Task<Ok<Revoked>> RevokeAllAsync(HttpContext context, UserSessions sessions, CancellationToken cancellationToken)
+    {
+        var caller = Caller(context);
+        return TypedResults.Ok(new Revoked(await sessions.EndAllAsync(caller.UserId, caller.SessionId, null, context, cancellationToken)));
+    }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RevokeTokenAsync(
-        HttpContext context, BearerToken tokens, TokenFamilies families, CancellationToken cancellationToken)
+        HttpContext context, BearerToken tokens, TokenRevocations revocations, CancellationToken cancellationToken)
     {
         if (await ReadTokenAsync(context.Request, cancellationToken) is not { Length: > 0 } token)
         {
@@ -78,17 +103,18 @@ internal static class AccountApi
 
         if (await tokens.FindAsync(token) is not { } entry)
         {
+            await tokens.ReportAsync(SecurityEventType.InvalidTokenPresented, context, null, Caller(context).UserId);
             return TypedResults.Problem("This provider has issued no such token.", statusCode: StatusCodes.Status404NotFound);
         }
 
         if (!string.Equals(entry.Subject, Caller(context).UserId.ToString(), StringComparison.Ordinal))
         {
+            await tokens.ReportAsync(SecurityEventType.ForeignTokenRefused, context, entry, Caller(context).UserId);
             return TypedResults.Problem("The token is not yours.", statusCode: StatusCodes.Status403Forbidden);
         }
 
-        await (entry is { FamilyId: { } family } && !entry.HasType(TokenTypeIdentifiers.AccessToken)
-            ? families.RevokeAsync(family, cancellationToken)
-            : families.RevokeTokenAsync(entry.Id, cancellationToken));
+        await revocations.RevokeAsync(
+            entry, withFamily: !entry.HasType(TokenTypeIdentifiers.AccessToken), context, await tokens.ClientOfAsync(entry), cancellationToken);
         return TypedResults.NoContent();
     }
 

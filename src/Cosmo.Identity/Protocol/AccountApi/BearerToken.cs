@@ -1,6 +1,9 @@
 using System.Security.Claims;
+using Cosmo.Identity.Clients;
+using Cosmo.Identity.Protocol.Reporting;
 using Cosmo.Identity.Protocol.Tokens;
 using Cosmo.Identity.Requests;
+using Cosmo.Identity.SecurityEvents;
 using Microsoft.AspNetCore.Http;
 using OpenIddict.Abstractions;
 using OpenIddict.Server;
@@ -10,7 +13,14 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 namespace Cosmo.Identity.Protocol.AccountApi;
 
 /// <summary>Reads tokens for our own API by the very rules of the token server: signature, row, family and session.</summary>
-internal sealed class BearerToken(IOpenIddictServerFactory factory, IOpenIddictServerDispatcher dispatcher, TokenBatch batch, Issuer issuer)
+internal sealed class BearerToken(
+    IOpenIddictServerFactory factory,
+    IOpenIddictServerDispatcher dispatcher,
+    TokenBatch batch,
+    ClientRegistry registry,
+    RequestReport report,
+    Issuer issuer,
+    TimeProvider clock)
 {
     private const string Prefix = "Bearer ";
 
@@ -35,6 +45,32 @@ internal sealed class BearerToken(IOpenIddictServerFactory factory, IOpenIddictS
         await ReadAsync(token, OpenIddictServerEndpointType.Revocation);
         return batch.Presented;
     }
+
+    /// <summary>Records that the request's access token opened nothing; a request that carries none is no event.</summary>
+    public async Task ReportAsync(HttpContext context)
+    {
+        if (context.Request.Headers.Authorization.ToString().StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+        {
+            await ReportAsync(SecurityEventType.InvalidTokenPresented, context, batch.Presented, null);
+        }
+    }
+
+    /// <summary>Records what is wrong with a token.</summary>
+    /// <param name="type">What happened.</param>
+    /// <param name="context">The request.</param>
+    /// <param name="entry">The token, where it is known.</param>
+    /// <param name="caller">Who presents it, where that is known.</param>
+    public async Task ReportAsync(SecurityEventType type, HttpContext context, TokenEntry? entry, Guid? caller)
+    {
+        var fact = TokenFacts.Event(
+            type, context, entry, entry is null ? null : await ClientOfAsync(entry),
+            ("endpoint", "account_api"), ("reason", caller is null || entry is null ? TokenFacts.ReasonOf(entry, clock.GetUtcNow()) : null), ("presented_by", caller));
+        await report.TellAsync(fact);
+    }
+
+    /// <summary>The <c>client_id</c> of the client that a token was issued to.</summary>
+    public async Task<string?> ClientOfAsync(TokenEntry entry) =>
+        entry.ClientKey is { } key ? (await registry.GetAsync(CancellationToken.None)).Find(key)?.ClientId : null;
 
     private async Task<ClaimsPrincipal?> ReadAsync(string token, OpenIddictServerEndpointType endpoint, params string[] types)
     {

@@ -47,10 +47,11 @@ internal sealed class ConsentModel(ConsentTickets tickets, Consents consents, In
         switch (Decision)
         {
             case "allow":
-                await consents.GrantAsync(shown.Session.UserId, shown.Client.Id, shown.Ticket.Scopes, cancellationToken);
+                await consents.GrantAsync(shown.Session, shown.Client, shown.Ticket.Scopes, HttpContext, cancellationToken);
                 decision = ConsentDecision.Allowed;
                 break;
             case "deny":
+                await consents.DenyAsync(shown.Session, shown.Client, shown.Ticket.Scopes, HttpContext, cancellationToken);
                 decision = ConsentDecision.Denied;
                 break;
             default:

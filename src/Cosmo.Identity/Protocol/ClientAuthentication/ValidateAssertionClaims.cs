@@ -3,7 +3,10 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 using Cosmo.Identity.Data;
+using Cosmo.Identity.Protocol.Reporting;
 using Cosmo.Identity.Requests;
+using Cosmo.Identity.SecurityEvents;
+using Microsoft.AspNetCore;
 using OpenIddict.Abstractions;
 using OpenIddict.Server;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -13,7 +16,7 @@ using static OpenIddict.Server.OpenIddictServerHandlers;
 namespace Cosmo.Identity.Protocol.ClientAuthentication;
 
 /// <summary>Checks what RFC 7523 §3 asks of a client assertion, and takes each <c>jti</c> once.</summary>
-internal sealed class ValidateAssertionClaims(Database database, Issuer issuer, TimeProvider clock) : IOpenIddictServerHandler<ProcessAuthenticationContext>
+internal sealed class ValidateAssertionClaims(Database database, Issuer issuer, RequestReport report, TimeProvider clock) : IOpenIddictServerHandler<ProcessAuthenticationContext>
 {
     /// <summary>An assertion is made for one request; this leaves room for clocks that differ.</summary>
     private static readonly TimeSpan LongestLife = TimeSpan.FromHours(1);
@@ -44,6 +47,10 @@ internal sealed class ValidateAssertionClaims(Database database, Issuer issuer, 
             [new SqlStatement(Insert, id, assertion.GetExpirationDate() + Skew)], CancellationToken.None);
         if (touched[0] != 1)
         {
+            var fact = SecurityEvent.Of(SecurityEventType.ClientAssertionReplayed, context.Transaction.GetHttpRequest()!.HttpContext);
+            // Its own key signed it, so it is a registered client's.
+            fact.ClientId = assertion.GetClaim(Claims.Issuer);
+            await report.TellAsync(fact);
             context.Reject(Errors.InvalidClient, "The client assertion has been used before.");
         }
     }

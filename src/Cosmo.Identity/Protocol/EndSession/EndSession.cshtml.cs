@@ -81,7 +81,7 @@ internal sealed class EndSessionModel(UserSessions sessions, ClientRegistry regi
     {
         if (session is not null)
         {
-            await sessions.EndAsync(session.Id, session.UserId, EndReasons.SignedOut, cancellationToken);
+            await sessions.EndAsync(session.Id, session.UserId, EndReasons.SignedOut, HttpContext, cancellationToken);
         }
 
         await HttpContext.SignOutAsync(SessionCookie.Scheme);

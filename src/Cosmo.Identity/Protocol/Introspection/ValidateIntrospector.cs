@@ -1,4 +1,5 @@
 using Cosmo.Identity.Clients;
+using Cosmo.Identity.Protocol.Reporting;
 using OpenIddict.Abstractions;
 using OpenIddict.Server;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -11,7 +12,7 @@ namespace Cosmo.Identity.Protocol.Introspection;
 /// all else the answer is that of an unknown token (RFC 7662 §2.2, §4). Stands in for
 /// ValidateTokenType and ValidateAuthorizedParty.
 /// </summary>
-internal sealed class ValidateIntrospector(ClientRegistry registry) : IOpenIddictServerHandler<ValidateIntrospectionRequestContext>
+internal sealed class ValidateIntrospector(ClientRegistry registry, RequestReport report) : IOpenIddictServerHandler<ValidateIntrospectionRequestContext>
 {
     public static OpenIddictServerHandlerDescriptor Descriptor { get; } =
         OpenIddictServerHandlerDescriptor.CreateBuilder<ValidateIntrospectionRequestContext>()
@@ -24,6 +25,7 @@ internal sealed class ValidateIntrospector(ClientRegistry registry) : IOpenIddic
         var caller = (await registry.GetAsync(CancellationToken.None)).Find(context.ClientId);
         if (caller is null || !MaySee(caller, context))
         {
+            report.IsForeign = true;
             context.Reject(Errors.InvalidToken, "The token is not known to this caller.");
         }
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Passwords;
 using Cosmo.Identity.Requests;
+using Cosmo.Identity.Protocol.Reporting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -11,7 +12,7 @@ namespace Cosmo.Identity.Protocol.Pipeline;
 /// The one place where faults become answers (design D13): a passing one is 503 with Retry-After, an unreadable request its
 /// 4xx, anything else a 500 that says nothing but a reference. Each in the form that its endpoint speaks.
 /// </summary>
-internal sealed partial class AnswerFaults(RequestDelegate next, ILogger<AnswerFaults> log)
+internal sealed partial class AnswerFaults(RequestDelegate next, DatabaseOutage outage, ILogger<AnswerFaults> log)
 {
     private const string RetryAfterSeconds = "2";
 
@@ -35,6 +36,11 @@ internal sealed partial class AnswerFaults(RequestDelegate next, ILogger<AnswerF
     {
         if (exception is HashingBusyException || DatabaseUnavailableException.IsTransient(exception))
         {
+            if (exception is not HashingBusyException)
+            {
+                outage.Note();
+            }
+
             Unavailable(log, context.Request.Path, exception.GetBaseException().Message);
             return WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "temporarily_unavailable", "The server cannot answer right now. Nothing was lost; try again.");
         }

@@ -1,4 +1,5 @@
 using Cosmo.Identity.Clients;
+using Cosmo.Identity.RateLimits;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
 
@@ -40,7 +41,7 @@ internal sealed class ClientOrigins(ClientRegistry registry) : ICorsPolicyProvid
             .SetIsOriginAllowed(origins.Contains)
             .WithMethods("GET", "POST", "DELETE")
             .WithHeaders("authorization", "content-type")
-            .WithExposedHeaders("Retry-After", "WWW-Authenticate")
+            .WithExposedHeaders("Retry-After", "WWW-Authenticate", RateLimitHeaders.State, RateLimitHeaders.Policy)
             .SetPreflightMaxAge(TimeSpan.FromHours(1))
             .Build();
     }

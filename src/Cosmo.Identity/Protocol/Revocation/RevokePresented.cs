@@ -1,4 +1,6 @@
+using Cosmo.Identity.Protocol.Reporting;
 using Cosmo.Identity.Protocol.Tokens;
+using Microsoft.AspNetCore;
 using OpenIddict.Server;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 using static OpenIddict.Server.OpenIddictServerEvents;
@@ -9,7 +11,7 @@ namespace Cosmo.Identity.Protocol.Revocation;
 /// Revokes what its own client presents (RFC 7009 §2.1): an access token alone, a refresh token with its whole family. Stands
 /// in for RevokeToken.
 /// </summary>
-internal sealed class RevokePresented(TokenBatch batch, TokenFamilies families) : IOpenIddictServerHandler<HandleRevocationRequestContext>
+internal sealed class RevokePresented(TokenBatch batch, TokenRevocations revocations) : IOpenIddictServerHandler<HandleRevocationRequestContext>
 {
     public static OpenIddictServerHandlerDescriptor Descriptor { get; } =
         OpenIddictServerHandlerDescriptor.CreateBuilder<HandleRevocationRequestContext>()
@@ -19,18 +21,14 @@ internal sealed class RevokePresented(TokenBatch batch, TokenFamilies families) 
 
     public async ValueTask HandleAsync(HandleRevocationRequestContext context)
     {
-        if (batch.Presented is not { } entry)
+        if (batch.Presented is { } entry)
         {
-            return;
-        }
-
-        if (entry.HasType(TokenTypeIdentifiers.RefreshToken) && entry.FamilyId is { } family)
-        {
-            await families.RevokeAsync(family, CancellationToken.None);
-        }
-        else if (!entry.HasStatus(Statuses.Revoked))
-        {
-            await families.RevokeTokenAsync(entry.Id, CancellationToken.None);
+            await revocations.RevokeAsync(
+                entry,
+                withFamily: entry.HasType(TokenTypeIdentifiers.RefreshToken),
+                context.Transaction.GetHttpRequest()!.HttpContext,
+                context.Request.ClientId,
+                CancellationToken.None);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Cosmo.Identity.Protocol.Reporting;
 using OpenIddict.Abstractions;
 using OpenIddict.Server;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -9,11 +10,11 @@ namespace Cosmo.Identity.Protocol.Revocation;
 /// Lets only the client that a token was issued to revoke it (RFC 7009 §2.1); being its audience is not enough. Stands in for
 /// ValidateAuthorizedParty.
 /// </summary>
-internal sealed class ValidateRevoker : IOpenIddictServerHandler<ValidateRevocationRequestContext>
+internal sealed class ValidateRevoker(RequestReport report) : IOpenIddictServerHandler<ValidateRevocationRequestContext>
 {
     public static OpenIddictServerHandlerDescriptor Descriptor { get; } =
         OpenIddictServerHandlerDescriptor.CreateBuilder<ValidateRevocationRequestContext>()
-            .UseSingletonHandler<ValidateRevoker>()
+            .UseScopedHandler<ValidateRevoker>()
             .SetOrder(OpenIddictServerHandlers.Revocation.ValidateAuthorizedParty.Descriptor.Order)
             .Build();
 
@@ -21,6 +22,7 @@ internal sealed class ValidateRevoker : IOpenIddictServerHandler<ValidateRevocat
     {
         if (context.ClientId is null || !context.GenericTokenPrincipal!.HasPresenter(context.ClientId))
         {
+            report.IsForeign = true;
             context.Reject(Errors.InvalidToken, "The token was not issued to this client.");
         }
 

@@ -1,5 +1,7 @@
 using Cosmo.Identity.Accounts;
+using Cosmo.Identity.Accounts.Lockout;
 using Cosmo.Identity.Protocol.Authorize;
+using Cosmo.Identity.Protocol.Pipeline;
 using Cosmo.Identity.Protocol.Tokens;
 using Cosmo.Identity.Requests;
 using Cosmo.Identity.Sessions;
@@ -15,6 +17,9 @@ namespace Cosmo.Identity.Protocol.Token;
 internal sealed class HandlePasswordGrant(PasswordSignIn passwords, SessionSignIn sessions, SubjectPrincipal subjects, TokenBatch batch)
     : IOpenIddictServerHandler<HandleTokenRequestContext>
 {
+    /// <summary>By it an application names the device that it runs on, for as long as it is installed: see <see cref="DeviceHash"/>.</summary>
+    private const string DeviceId = "device_id";
+
     public static OpenIddictServerHandlerDescriptor Descriptor { get; } =
         OpenIddictServerHandlerDescriptor.CreateBuilder<HandleTokenRequestContext>()
             .UseScopedHandler<HandlePasswordGrant>()
@@ -28,15 +33,34 @@ internal sealed class HandlePasswordGrant(PasswordSignIn passwords, SessionSignI
             return;
         }
 
-        var result = await passwords.CheckAsync(context.Request.Username, context.Request.Password, CancellationToken.None);
+        var device = (string?)context.Request[DeviceId];
+        if (!string.IsNullOrEmpty(device) && !DeviceHash.IsDeviceId(device))
+        {
+            context.Reject(Errors.InvalidRequest, "The device_id is not 16 to 128 visible ASCII characters.");
+            return;
+        }
+
+        var http = context.Transaction.GetHttpRequest()!.HttpContext;
+        var result = await passwords.CheckAsync(
+            new SignInAttempt(http, SignInPath.PasswordGrant, context.Request.Username, context.Request.Password)
+            {
+                ClientId = context.Request.ClientId,
+                DeviceHash = string.IsNullOrEmpty(device) ? null : DeviceHash.OfApplication(context.Request.ClientId!, device),
+            },
+            CancellationToken.None);
+        if (result is PasswordSignInResult.TooMany)
+        {
+            context.Reject(TooManyRequests.Error, TooManyRequests.Description);
+            return;
+        }
+
         if (result is not PasswordSignInResult.Succeeded { User: var user })
         {
             context.Reject(Errors.InvalidGrant, "The user name or password is not correct.");
             return;
         }
 
-        var origin = RequestOrigin.Of(context.Transaction.GetHttpRequest()!.HttpContext);
-        batch.Session = sessions.ForGrant(user.Id, context.Request.ClientId!, AuthenticationMethods.Password, origin);
+        batch.Session = sessions.ForGrant(user.Id, context.Request.ClientId!, AuthenticationMethods.Password, RequestOrigin.Of(http));
         context.SignIn(await subjects.CreateAsync(
             user,
             new SessionFacts(batch.Session.Id, batch.Session.AuthenticatedAt, batch.Session.Amr),

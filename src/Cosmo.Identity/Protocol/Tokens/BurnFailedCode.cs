@@ -1,7 +1,6 @@
 using Cosmo.Identity.Clients;
-using OpenIddict.Server;
+using Cosmo.Identity.Data;
 using static OpenIddict.Abstractions.OpenIddictConstants;
-using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace Cosmo.Identity.Protocol.Tokens;
 
@@ -9,23 +8,16 @@ namespace Cosmo.Identity.Protocol.Tokens;
 /// Takes a code out of use when its own client fails to redeem it, by a wrong verifier or redirect URI: whoever guesses gets
 /// one guess (RFC 9700 §4.5, OAUTH-02). Another client's attempt changes nothing.
 /// </summary>
-internal sealed class BurnFailedCode(TokenBatch batch, TokenFamilies families, ClientRegistry registry) : IOpenIddictServerHandler<ApplyTokenResponseContext>
+internal sealed class BurnFailedCode(TokenBatch batch, ClientRegistry registry, Database database)
 {
-    public static OpenIddictServerHandlerDescriptor Descriptor { get; } =
-        OpenIddictServerHandlerDescriptor.CreateBuilder<ApplyTokenResponseContext>()
-            .UseScopedHandler<BurnFailedCode>()
-            .SetOrder(-2_000)
-            .Build();
+    /// <summary>What burns the code that <paramref name="clientId"/> presented; null where there is none to burn.</summary>
+    public async ValueTask<SqlStatement?> FindAsync(string? clientId) =>
+        batch.Presented is { } entry
+        && entry.HasType(TokenTypeIdentifiers.Private.AuthorizationCode)
+        && entry.HasStatus(Statuses.Valid)
+        && (await registry.GetAsync(CancellationToken.None)).Find(clientId)?.Id == entry.ClientKey
+            ? TokenFamilies.RevokeToken(entry.Id, Guid.CreateVersion7().ToString("N"))
+            : null;
 
-    public async ValueTask HandleAsync(ApplyTokenResponseContext context)
-    {
-        if (context.Error is not null
-            && batch.Presented is { } entry
-            && entry.HasType(TokenTypeIdentifiers.Private.AuthorizationCode)
-            && entry.HasStatus(Statuses.Valid)
-            && (await registry.GetAsync(CancellationToken.None)).Find(context.Request?.ClientId)?.Id == entry.ClientKey)
-        {
-            await families.RevokeTokenAsync(entry.Id, CancellationToken.None);
-        }
-    }
+    public Task BurnAsync(SqlStatement burning) => database.ExecuteAsync([burning], CancellationToken.None);
 }

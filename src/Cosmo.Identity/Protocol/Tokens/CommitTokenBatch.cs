@@ -1,4 +1,6 @@
 using Cosmo.Identity.Data;
+using Cosmo.Identity.Protocol.Reporting;
+using Microsoft.AspNetCore;
 using OpenIddict.Server;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 using static OpenIddict.Server.OpenIddictServerEvents;
@@ -7,7 +9,7 @@ using static OpenIddict.Server.OpenIddictServerHandlers;
 namespace Cosmo.Identity.Protocol.Tokens;
 
 /// <summary>Writes everything that the response promises, in one transaction, before it is sent.</summary>
-internal sealed class CommitTokenBatch(TokenBatch batch, TokenFamilies families, Database database) : IOpenIddictServerHandler<ProcessSignInContext>
+internal sealed class CommitTokenBatch(TokenBatch batch, TokenFamilies families, StolenFamilies stolen, RequestReport report, Database database) : IOpenIddictServerHandler<ProcessSignInContext>
 {
     public static OpenIddictServerHandlerDescriptor Descriptor { get; } =
         OpenIddictServerHandlerDescriptor.CreateBuilder<ProcessSignInContext>()
@@ -17,7 +19,7 @@ internal sealed class CommitTokenBatch(TokenBatch batch, TokenFamilies families,
 
     public async ValueTask HandleAsync(ProcessSignInContext context)
     {
-        if (await batch.CommitAsync(CancellationToken.None))
+        if (await batch.CommitAsync(IssueFacts.Of(context, batch), CancellationToken.None))
         {
             return;
         }
@@ -26,16 +28,17 @@ internal sealed class CommitTokenBatch(TokenBatch batch, TokenFamilies families,
         if (reuse == Reuse.Retry)
         {
             batch.BecomeRetry();
-            await batch.CommitAsync(CancellationToken.None);
+            await batch.CommitAsync(IssueFacts.Of(context, batch), CancellationToken.None);
             return;
         }
 
         // What two requests present at once, two parties have (RFC 6749 §4.1.2, RFC 9700 §4.14.2).
         if (reuse == Reuse.Theft && batch.Presented?.FamilyId is { } family)
         {
-            await families.RevokeAsync(family, CancellationToken.None);
+            await stolen.EndAsync(batch.Presented, family, context.Transaction.GetHttpRequest()!.HttpContext);
         }
 
+        report.Reason = "redeemed";
         context.Reject(
             context.EndpointType == OpenIddictServerEndpointType.Token ? Errors.InvalidGrant : Errors.InvalidRequest,
             "The token has already been redeemed.");

@@ -1,4 +1,5 @@
 using Cosmo.Identity.Data;
+using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
@@ -8,7 +9,7 @@ namespace Cosmo.Identity.Protocol.Tokens;
 /// What one response writes: the redemption of what was presented, the session and family it starts, the tokens it hands out.
 /// All of it is one transaction, committed before the response leaves; where the redemption comes too late, nothing is written.
 /// </summary>
-internal sealed class TokenBatch(Database database, TimeProvider clock)
+internal sealed class TokenBatch(SecurityEventRecorder recorder, TimeProvider clock)
 {
     private readonly List<NewToken> tokens = [];
 
@@ -38,9 +39,9 @@ internal sealed class TokenBatch(Database database, TimeProvider clock)
 
     public void Add(NewToken token) => tokens.Add(token);
 
-    /// <summary>Writes it all. False: the presented token had been redeemed or revoked meanwhile, and nothing was written.</summary>
+    /// <summary>Writes it all, and the events that tell of it. False: the presented token had been redeemed or revoked meanwhile, and nothing was written.</summary>
     /// <exception cref="DatabaseUnavailableException">The database did not take it; nothing was written.</exception>
-    public async Task<bool> CommitAsync(CancellationToken cancellationToken)
+    public async Task<bool> CommitAsync(IReadOnlyList<SecurityEvent> facts, CancellationToken cancellationToken)
     {
         var statements = new List<SqlStatement>(tokens.Count + 4);
         string? mark = null;
@@ -72,12 +73,12 @@ internal sealed class TokenBatch(Database database, TimeProvider clock)
             statements.Add(SessionStatements.Touch(session, clock.GetUtcNow()));
         }
 
-        if (statements.Count == 0)
+        foreach (var fact in facts)
         {
-            return true;
+            fact.Condition = mark is null ? null : new EventCondition(IfRedeemed, Redeems, mark);
         }
 
-        var touched = await database.ExecuteAsync(statements, cancellationToken);
+        var touched = await recorder.ExecuteAsync(statements, facts, cancellationToken);
         return mark is null || touched[0] == 1;
     }
 
@@ -110,6 +111,8 @@ internal sealed class TokenBatch(Database database, TimeProvider clock)
         "INSERT INTO tokens (id, application_id, authorization_id, concurrency_token, creation_date, expiration_date, payload, reference_id, status, subject, type)";
 
     private const string InsertToken = TokenColumns + " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+
+    private const string IfRedeemed = "EXISTS (SELECT 1 FROM tokens WHERE id = {0} AND concurrency_token = {1})";
 
     // Only the request whose redemption took effect in this very transaction may have a successor.
     private const string InsertTokenIfRedeemed =

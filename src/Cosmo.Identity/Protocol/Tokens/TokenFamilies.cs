@@ -9,19 +9,17 @@ namespace Cosmo.Identity.Protocol.Tokens;
 /// </summary>
 internal sealed class TokenFamilies(Database database, TokenHandle handles, TokensOptions options, TimeProvider clock)
 {
-    private const string RevokeFamily =
+    private const string RevokeFamilyText =
         "UPDATE authorizations SET status = 'revoked', concurrency_token = $1 WHERE id = $2 AND status = 'valid'";
 
-    private const string RevokeToken =
+    private const string RevokeTokenText =
         "UPDATE tokens SET status = 'revoked', concurrency_token = $1 WHERE id = $2 AND status <> 'revoked'";
 
-    /// <summary>Ends a whole family.</summary>
-    public Task RevokeAsync(Guid family, CancellationToken cancellationToken) =>
-        database.ExecuteAsync([new SqlStatement(RevokeFamily, Guid.CreateVersion7().ToString("N"), family)], cancellationToken);
+    /// <summary>Ends a whole family; the mark shows who ended it.</summary>
+    public static SqlStatement Revoke(Guid family, string mark) => new(RevokeFamilyText, mark, family);
 
     /// <summary>Ends one token; its family lives on.</summary>
-    public Task RevokeTokenAsync(Guid token, CancellationToken cancellationToken) =>
-        database.ExecuteAsync([new SqlStatement(RevokeToken, Guid.CreateVersion7().ToString("N"), token)], cancellationToken);
+    public static SqlStatement RevokeToken(Guid token, string mark) => new(RevokeTokenText, mark, token);
 
     /// <summary>What it means that a redeemed refresh token comes again from its own client.</summary>
     public async Task<Reuse> JudgeReuseAsync(TokenEntry redeemed, string handle, CancellationToken cancellationToken)

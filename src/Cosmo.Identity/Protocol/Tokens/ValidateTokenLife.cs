@@ -1,4 +1,6 @@
 using Cosmo.Identity.Clients;
+using Cosmo.Identity.Protocol.Reporting;
+using Microsoft.AspNetCore;
 using Microsoft.Extensions.Logging;
 using OpenIddict.Server;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -21,6 +23,7 @@ namespace Cosmo.Identity.Protocol.Tokens;
 internal sealed partial class ValidateTokenLife(
     TokenBatch batch,
     TokenFamilies families,
+    StolenFamilies stolen,
     ClientRegistry registry,
     TimeProvider clock,
     ILogger<ValidateTokenLife> log) : IOpenIddictServerHandler<ValidateTokenContext>
@@ -86,9 +89,8 @@ internal sealed partial class ValidateTokenLife(
             }
         }
 
-        if (entry.FamilyId is { } family)
+        if (entry.FamilyId is { } family && await stolen.EndAsync(entry, family, context.Transaction.GetHttpRequest()!.HttpContext))
         {
-            await families.RevokeAsync(family, CancellationToken.None);
             FamilyRevoked(log, entry.Id, family);
         }
 

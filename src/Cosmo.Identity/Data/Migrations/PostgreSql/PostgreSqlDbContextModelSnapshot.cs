@@ -62,6 +62,34 @@ namespace Cosmo.Identity.Data.Migrations.PostgreSql
                     b.ToTable("known_devices", (string)null);
                 });
 
+            modelBuilder.Entity("Cosmo.Identity.Accounts.Lockout.KnownNetwork", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("Network")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("network");
+
+                    b.Property<DateTime>("FirstSeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_seen_at");
+
+                    b.Property<DateTime>("LastSeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_seen_at");
+
+                    b.HasKey("UserId", "Network")
+                        .HasName("pk_known_networks");
+
+                    b.HasIndex("LastSeenAt")
+                        .HasDatabaseName("ix_known_networks_last_seen_at");
+
+                    b.ToTable("known_networks", (string)null);
+                });
+
             modelBuilder.Entity("Cosmo.Identity.Accounts.Lockout.SignInCounter", b =>
                 {
                     b.Property<string>("Key")
@@ -80,6 +108,10 @@ namespace Cosmo.Identity.Data.Migrations.PostgreSql
                     b.Property<DateTime>("LastAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_at");
+
+                    b.Property<int>("Pending")
+                        .HasColumnType("integer")
+                        .HasColumnName("pending");
 
                     b.HasKey("Key")
                         .HasName("pk_sign_in_counters");
@@ -602,6 +634,45 @@ namespace Cosmo.Identity.Data.Migrations.PostgreSql
                         .HasDatabaseName("ix_job_runs_job_started_at");
 
                     b.ToTable("job_runs", (string)null);
+                });
+
+            modelBuilder.Entity("Cosmo.Identity.RateLimits.RateLimitCounter", b =>
+                {
+                    b.Property<Guid>("Key")
+                        .HasColumnType("uuid")
+                        .HasColumnName("key");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.PrimitiveCollection<long[]>("Hits")
+                        .IsRequired()
+                        .HasColumnType("bigint[]")
+                        .HasColumnName("hits");
+
+                    b.Property<bool>("IsNews")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_news");
+
+                    b.Property<bool>("IsRefused")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_refused");
+
+                    b.Property<Guid?>("Once")
+                        .HasColumnType("uuid")
+                        .HasColumnName("once");
+
+                    b.Property<long>("ToldUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("told_until");
+
+                    b.HasKey("Key")
+                        .HasName("pk_rate_limit_counters");
+
+                    b.ToTable("rate_limit_counters", (string)null);
+
+                    NpgsqlEntityTypeBuilderExtensions.IsUnlogged(b, true);
                 });
 
             modelBuilder.Entity("Cosmo.Identity.SecurityEvents.EventFlood", b =>
@@ -1182,6 +1253,16 @@ namespace Cosmo.Identity.Data.Migrations.PostgreSql
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_known_devices_asp_net_users_user_id");
+                });
+
+            modelBuilder.Entity("Cosmo.Identity.Accounts.Lockout.KnownNetwork", b =>
+                {
+                    b.HasOne("Cosmo.Identity.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_known_networks_asp_net_users_user_id");
                 });
 
             modelBuilder.Entity("Cosmo.Identity.Clients.Authorization", b =>

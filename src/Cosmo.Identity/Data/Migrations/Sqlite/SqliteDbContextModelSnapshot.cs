@@ -57,6 +57,34 @@ namespace Cosmo.Identity.Data.Migrations.Sqlite
                     b.ToTable("known_devices", (string)null);
                 });
 
+            modelBuilder.Entity("Cosmo.Identity.Accounts.Lockout.KnownNetwork", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("Network")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("network");
+
+                    b.Property<DateTime>("FirstSeenAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("first_seen_at");
+
+                    b.Property<DateTime>("LastSeenAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_seen_at");
+
+                    b.HasKey("UserId", "Network")
+                        .HasName("pk_known_networks");
+
+                    b.HasIndex("LastSeenAt")
+                        .HasDatabaseName("ix_known_networks_last_seen_at");
+
+                    b.ToTable("known_networks", (string)null);
+                });
+
             modelBuilder.Entity("Cosmo.Identity.Accounts.Lockout.SignInCounter", b =>
                 {
                     b.Property<string>("Key")
@@ -75,6 +103,10 @@ namespace Cosmo.Identity.Data.Migrations.Sqlite
                     b.Property<DateTime>("LastAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("last_at");
+
+                    b.Property<int>("Pending")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("pending");
 
                     b.HasKey("Key")
                         .HasName("pk_sign_in_counters");
@@ -597,6 +629,45 @@ namespace Cosmo.Identity.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_job_runs_job_started_at");
 
                     b.ToTable("job_runs", (string)null);
+                });
+
+            modelBuilder.Entity("Cosmo.Identity.RateLimits.RateLimitCounter", b =>
+                {
+                    b.Property<Guid>("Key")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("expires_at");
+
+                    b.PrimitiveCollection<string>("Hits")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hits");
+
+                    b.Property<bool>("IsNews")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_news");
+
+                    b.Property<bool>("IsRefused")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_refused");
+
+                    b.Property<Guid?>("Once")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("once");
+
+                    b.Property<long>("ToldUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("told_until");
+
+                    b.HasKey("Key")
+                        .HasName("pk_rate_limit_counters");
+
+                    b.ToTable("rate_limit_counters", (string)null);
+
+                    b.HasAnnotation("Npgsql:UnloggedTable", true);
                 });
 
             modelBuilder.Entity("Cosmo.Identity.SecurityEvents.EventFlood", b =>
@@ -1171,6 +1242,16 @@ namespace Cosmo.Identity.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_known_devices_asp_net_users_user_id");
+                });
+
+            modelBuilder.Entity("Cosmo.Identity.Accounts.Lockout.KnownNetwork", b =>
+                {
+                    b.HasOne("Cosmo.Identity.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_known_networks_asp_net_users_user_id");
                 });
 
             modelBuilder.Entity("Cosmo.Identity.Clients.Authorization", b =>

@@ -12,8 +12,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Cosmo.Identity.Data.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlDbContext))]
-    [Migration("20261126143113_AttackProtection")]
-    partial class AttackProtection
+    [Migration("20261126152049_RateLimitCounters")]
+    partial class RateLimitCounters
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -605,6 +605,45 @@ namespace Cosmo.Identity.Data.Migrations.PostgreSql
                         .HasDatabaseName("ix_job_runs_job_started_at");
 
                     b.ToTable("job_runs", (string)null);
+                });
+
+            modelBuilder.Entity("Cosmo.Identity.RateLimits.RateLimitCounter", b =>
+                {
+                    b.Property<Guid>("Key")
+                        .HasColumnType("uuid")
+                        .HasColumnName("key");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.PrimitiveCollection<long[]>("Hits")
+                        .IsRequired()
+                        .HasColumnType("bigint[]")
+                        .HasColumnName("hits");
+
+                    b.Property<bool>("IsNews")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_news");
+
+                    b.Property<bool>("IsRefused")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_refused");
+
+                    b.Property<Guid?>("Once")
+                        .HasColumnType("uuid")
+                        .HasColumnName("once");
+
+                    b.Property<long>("ToldUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("told_until");
+
+                    b.HasKey("Key")
+                        .HasName("pk_rate_limit_counters");
+
+                    b.ToTable("rate_limit_counters", (string)null);
+
+                    NpgsqlEntityTypeBuilderExtensions.IsUnlogged(b, true);
                 });
 
             modelBuilder.Entity("Cosmo.Identity.SecurityEvents.EventFlood", b =>

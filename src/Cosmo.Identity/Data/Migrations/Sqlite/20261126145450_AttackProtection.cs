@@ -84,6 +84,26 @@ namespace Cosmo.Identity.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "known_networks",
+                columns: table => new
+                {
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    network = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    first_seen_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    last_seen_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_known_networks", x => new { x.user_id, x.network });
+                    table.ForeignKey(
+                        name: "fk_known_networks_asp_net_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "security_event_floods",
                 columns: table => new
                 {
@@ -171,6 +191,7 @@ namespace Cosmo.Identity.Data.Migrations.Sqlite
                 {
                     key = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
                     failures = table.Column<int>(type: "INTEGER", nullable: false),
+                    pending = table.Column<int>(type: "INTEGER", nullable: false),
                     last_at = table.Column<DateTime>(type: "TEXT", nullable: false),
                     expires_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
@@ -216,6 +237,11 @@ namespace Cosmo.Identity.Data.Migrations.Sqlite
                 column: "last_seen_at");
 
             migrationBuilder.CreateIndex(
+                name: "ix_known_networks_last_seen_at",
+                table: "known_networks",
+                column: "last_seen_at");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_security_event_floods_writer_type_ip_address_window_start",
                 table: "security_event_floods",
                 columns: new[] { "writer", "type", "ip_address", "window_start" },
@@ -258,6 +284,9 @@ namespace Cosmo.Identity.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "known_devices");
+
+            migrationBuilder.DropTable(
+                name: "known_networks");
 
             migrationBuilder.DropTable(
                 name: "security_event_floods");

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+
+namespace Cosmo.Identity.Accounts.Lockout;
+
+/// <summary>
+/// Lets every refused sign-in take the same time, whatever was done for it: a name that nobody has, a wrong password, an old and
+/// dear hash, or nothing at all because the account is locked.
+/// </summary>
+/// <remarks>
+/// The time is what nearly all of the last checks stayed below, and a random part on top. All classes wait by the same timer, so
+/// its error is the same for all, and the random part, much larger than what classes could still differ in, hides the rest.
+/// Checks of old hashes are remembered apart: where one account has one, the others answer as slowly as it does.
+/// </remarks>
+internal sealed class AnswerTime
+{
+    /// <summary>Before anything was measured; longer than a check takes on anything but a toy.</summary>
+    private static readonly TimeSpan Assumed = TimeSpan.FromMilliseconds(60);
+
+    /// <summary>A machine that stood still for seconds must not slow down what comes after.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
+
+    private readonly Recent usual = new(256, Assumed, spared: 3);
+    private readonly Recent old = new(32, TimeSpan.Zero, spared: 0);
+
+    /// <summary>Takes note of what a refused check took.</summary>
+    public void Note(TimeSpan taken, bool isOldHash) => (isOldHash ? old : usual).Add(taken < Longest ? taken : Longest);
+
+    /// <summary>Returns when as much time has passed since <paramref name="start"/> as any refusal takes.</summary>
+    public async Task WaitAsync(long start)
+    {
+        var target = (usual.High > old.High ? usual.High : old.High).TotalMilliseconds;
+        // A quarter at random, in steps that no timer resolves.
+        var until = target * (1 + (RandomNumberGenerator.GetInt32(0, 1 << 20) / (4.0 * (1 << 20))));
+        var left = until - Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        if (left > 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left)));
+        }
+    }
+
+    /// <summary>The last durations of one kind, and the longest of them but for a few outliers.</summary>
+    private sealed class Recent
+    {
+        private readonly Lock changing = new();
+        private readonly TimeSpan[] ring;
+        private readonly TimeSpan[] sorted;
+        private readonly int spared;
+        private int next;
+        private long highTicks;
+
+        public Recent(int size, TimeSpan assumed, int spared)
+        {
+            this.spared = spared;
+            ring = new TimeSpan[size];
+            sorted = new TimeSpan[size];
+            Array.Fill(ring, assumed);
+            highTicks = assumed.Ticks;
+        }
+
+        public TimeSpan High => TimeSpan.FromTicks(Volatile.Read(ref highTicks));
+
+        public void Add(TimeSpan duration)
+        {
+            lock (changing)
+            {
+                ring[next] = duration;
+                next = (next + 1) % ring.Length;
+                ring.CopyTo(sorted, 0);
+                Array.Sort(sorted);
+                Volatile.Write(ref highTicks, sorted[^(1 + spared)].Ticks);
+            }
+        }
+    }
+}

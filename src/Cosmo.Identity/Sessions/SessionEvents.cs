@@ -1,0 +1,51 @@
+using Cosmo.Identity.SecurityEvents;
+using Microsoft.AspNetCore.Http;
+
+namespace Cosmo.Identity.Sessions;
+
+/// <summary>What the audit trail says of sessions.</summary>
+internal static class SessionEvents
+{
+    private const string IfEndedNow = "EXISTS (SELECT 1 FROM user_sessions WHERE id = {0} AND ended_at = {1})";
+
+    /// <summary>A session began; recorded with its row.</summary>
+    public static SecurityEvent Started(UserSession session, HttpContext context)
+    {
+        var fact = SecurityEvent.Of(SecurityEventType.SessionStarted, context);
+        fact.SubjectId = session.UserId;
+        fact.SessionId = session.Id;
+        fact.ClientId = session.ClientId;
+        fact.Details = EventDetails.Of(("amr", session.Amr));
+        return fact;
+    }
+
+    /// <summary>A session ended for this reason; recorded only if that is what ended it.</summary>
+    /// <param name="session">Which one.</param>
+    /// <param name="user">Whose.</param>
+    /// <param name="reason">One of <see cref="EndReasons"/>.</param>
+    /// <param name="endedAt">As it stands in the row.</param>
+    /// <param name="context">The request that ends it.</param>
+    public static SecurityEvent Ended(Guid session, Guid user, string reason, DateTimeOffset endedAt, HttpContext context)
+    {
+        var type = reason switch
+        {
+            EndReasons.SignedOut => SecurityEventType.SessionEnded,
+            EndReasons.Replaced => SecurityEventType.SessionReplaced,
+            _ => SecurityEventType.SessionRevoked,
+        };
+        var fact = SecurityEvent.Of(type, context);
+        fact.SubjectId = user;
+        fact.SessionId = session;
+        fact.Condition = new EventCondition(IfEndedNow, session, endedAt);
+        return fact;
+    }
+
+    /// <summary>A person ended all their sessions, or all but the one they are in.</summary>
+    public static SecurityEvent AllEnded(Guid user, Guid? current, Guid? except, HttpContext context)
+    {
+        var fact = SecurityEvent.Of(except is null ? SecurityEventType.AllTokensRevoked : SecurityEventType.OtherSessionsRevoked, context);
+        fact.SubjectId = user;
+        fact.SessionId = current;
+        return fact;
+    }
+}

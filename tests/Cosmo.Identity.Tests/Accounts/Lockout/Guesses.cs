@@ -1,0 +1,58 @@
+using Cosmo.Identity.Tests.Harness;
+
+namespace Cosmo.Identity.Tests.Accounts.Lockout;
+
+/// <summary>Tries at the password grant, from any address when the server trusts this machine as its proxy.</summary>
+internal static class Guesses
+{
+    /// <summary>Lets a test choose the address that it comes from.</summary>
+    public static readonly (string Key, string Value) BehindProxy = ("ReverseProxy:TrustedNetworks:0", "127.0.0.0/8");
+
+    /// <summary>One try with the right password, or the one given.</summary>
+    public static Task<Answer> TryAsync(this ServerProcess server, Person person, string? password = null, string? from = null, string? device = null)
+    {
+        List<(string, string)> fields =
+            [("grant_type", "password"), ("client_id", "mobile"), ("username", person.UserName), ("password", password ?? person.Password), ("scope", "openid offline_access")];
+        if (device is not null)
+        {
+            fields.Add(("device_id", device));
+        }
+
+        return server.Http.PostAsync("/connect/token", fields, from is null ? [] : [("X-Forwarded-For", from)]);
+    }
+
+    /// <summary>Wrong passwords, one after the other; the last answer.</summary>
+    public static async Task<Answer> GuessAsync(this ServerProcess server, Person person, int times, string? from = null, string? device = null)
+    {
+        Answer? last = null;
+        for (var i = 0; i < times; i++)
+        {
+            last = (await server.TryAsync(person, $"wrong-password-{i}", from, device)).ShouldFail(400, "invalid_grant");
+        }
+
+        return last!;
+    }
+
+    /// <summary>How many events of a type there are.</summary>
+    public static Task<int> EventsAsync(this ServerProcess server, int type) =>
+        server.Database.CountAsync($"SELECT COALESCE(SUM(count), 0) FROM security_events WHERE type = {type}");
+}
+
+/// <summary>Numbers of events that these tests look for.</summary>
+internal static class Facts
+{
+    public const int SignedIn = 1001;
+    public const int SignInFailed = 1002;
+    public const int UnknownUserTried = 1003;
+    public const int LockedSignInRefused = 1004;
+    public const int DisabledSignInRefused = 1005;
+    public const int AccountLocked = 1006;
+    public const int AddressLocked = 1007;
+    public const int DeviceLocked = 1008;
+    public const int Reauthenticated = 1009;
+    public const int PasswordHashUpgraded = 1010;
+    public const int NewDeviceUsed = 4007;
+    public const int NewNetworkUsed = 4008;
+    public const int AccountUnlocked = 4009;
+    public const int BlockLifted = 7006;
+}

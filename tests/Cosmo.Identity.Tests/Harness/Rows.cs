@@ -1,0 +1,30 @@
+using System.Diagnostics;
+using Npgsql;
+using Shouldly;
+
+namespace Cosmo.Identity.Tests.Harness;
+
+/// <summary>Looks into a server's database behind its back.</summary>
+public static class Rows
+{
+    /// <summary>The rows of a query, each as its columns joined by <c>|</c>.</summary>
+    public static async Task<IReadOnlyList<string>> QueryAsync(this TestDatabase database, string query)
+    {
+        var result = database.Kind == Database.Sqlite
+            ? await Command.RunAsync("/", "sqlite3", ["-batch", "-bail", "-cmd", ".timeout 5000", database.ConnectionString["Data Source=".Length..], query])
+            : await Command.FinishAsync(DescribePsql(database.ConnectionString, query));
+        result.ExitCode.ShouldBe(0, result.Text);
+        return [.. result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+    }
+
+    /// <summary>The one number that a query gives.</summary>
+    public static async Task<int> CountAsync(this TestDatabase database, string query) => int.Parse((await database.QueryAsync(query)).Single());
+
+    private static ProcessStartInfo DescribePsql(string connectionString, string query)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(connectionString);
+        return Command.Describe(
+            "/", Path.Combine(PostgresCluster.Binaries, "psql"),
+            ["-h", connection.Host!, "-p", connection.Port.ToString(), "-U", connection.Username!, "-d", connection.Database!, "-v", "ON_ERROR_STOP=1", "-Atc", query], "Development");
+    }
+}
