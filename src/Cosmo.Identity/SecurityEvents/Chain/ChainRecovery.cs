@@ -92,7 +92,7 @@ internal sealed partial class ChainRecovery(
                 new SqlStatement(SelectEvents, cursor, writer.Id, PageSize),
                 row => (Id: row.GetGuid(0), Event: new SealableEvent(row.GetInt64(1), row.GetString(2))),
                 cancellationToken);
-            unsealed.AddRange(page.Select(row => row.Event).Where(one => !known.Exists(ranges => ranges.Contains(one.Sequence))));
+            unsealed.AddRange(page.Select(row => row.Event).Where(one => !known.Contains(one.Sequence)));
             if (page.Count < PageSize)
             {
                 unsealed.Sort(static (one, other) => one.Sequence.CompareTo(other.Sequence));
@@ -103,7 +103,7 @@ internal sealed partial class ChainRecovery(
         }
     }
 
-    private async Task<List<SequenceRanges>> SealedSinceAsync(EventWriter writer, DateTimeOffset since, CancellationToken cancellationToken)
+    private async Task<SequenceRanges> SealedSinceAsync(EventWriter writer, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var known = new List<SequenceRanges>();
         var number = long.MaxValue;
@@ -113,7 +113,7 @@ internal sealed partial class ChainRecovery(
             known.AddRange(page.Select(seal => SequenceRanges.TryParse(seal.Sequences)).OfType<SequenceRanges>());
             if (page.Count < PageSize || page[^1].CreatedAt < since)
             {
-                return known;
+                return SequenceRanges.Union(known);
             }
 
             number = page[^1].Number;

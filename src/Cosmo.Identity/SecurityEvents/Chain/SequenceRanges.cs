@@ -34,6 +34,25 @@ internal sealed class SequenceRanges
         }
     }
 
+    /// <summary>The numbers of all of them.</summary>
+    public static SequenceRanges Union(IEnumerable<SequenceRanges> parts)
+    {
+        var merged = new List<(long From, long To)>();
+        foreach (var (from, to) in parts.SelectMany(part => part.ranges).OrderBy(range => range.From))
+        {
+            if (merged.Count > 0 && from <= merged[^1].To + 1)
+            {
+                merged[^1] = (merged[^1].From, Math.Max(to, merged[^1].To));
+            }
+            else
+            {
+                merged.Add((from, to));
+            }
+        }
+
+        return new SequenceRanges(merged);
+    }
+
     public bool Contains(long number)
     {
         var (low, high) = (0, ranges.Count - 1);

@@ -67,7 +67,7 @@ internal sealed class FloodCloser(Database database, FloodGauge gauge, SecurityE
             Type = row.Type,
             IpAddress = row.IpAddress == FloodGauge.ManyAddresses ? null : row.IpAddress,
             Count = row.Count,
-            Details = FloodDetails.Of(row.IpAddress, row.Start, row.LastAt),
+            Details = FloodDetails.Of(row.Id, row.IpAddress, row.Start, row.LastAt),
             Condition = new EventCondition(StillThere, row.Id, row.Count),
         };
         await recorder.RecordQuietlyAsync(new SqlStatement(ClaimText, row.Id, row.Count), fact, new SqlStatement(DeleteText, row.Id, row.Count), cancellationToken);
@@ -77,11 +77,4 @@ internal sealed class FloodCloser(Database database, FloodGauge gauge, SecurityE
         new(row.GetGuid(0), (SecurityEventType)row.GetInt32(1), row.GetString(2), row.Instant(3)!.Value, row.Instant(4)!.Value, row.GetInt32(5));
 
     private sealed record FloodRow(Guid Id, SecurityEventType Type, string IpAddress, DateTimeOffset Start, DateTimeOffset LastAt, int Count);
-}
-
-/// <summary>What an event says that stands for many.</summary>
-internal static class FloodDetails
-{
-    public static string Of(string address, DateTimeOffset from, DateTimeOffset to) =>
-        $$"""{"flood":true,"from":"{{from.UtcDateTime:O}}","to":"{{to.UtcDateTime:O}}","addresses":"{{(address == FloodGauge.ManyAddresses ? "many" : "one")}}"}""";
 }

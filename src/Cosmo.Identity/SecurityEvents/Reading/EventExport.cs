@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Data.Common;
 using System.Text.Json;
 using Cosmo.Identity.Data;
+using Cosmo.Identity.SecurityEvents.Floods;
 
 namespace Cosmo.Identity.SecurityEvents.Reading;
 
@@ -24,12 +25,22 @@ internal sealed class EventExport(Database database)
         await using var json = new Utf8JsonWriter(buffer);
         var after = filter.From is { } from ? EventTime.FirstKeyAt(EventTime.ToMicrosecond(from)) : Guid.Empty;
         var until = filter.To is { } to ? EventTime.FirstKeyAt(EventTime.ToMicrosecond(to)).ToString("N") : null;
+        // Before the events: a window that is closed meanwhile comes as an event then, and does not fall between the two.
+        var floods = (await database.ReadAllAsync(new SqlStatement(SelectFloods), ReadFlood, cancellationToken)).ToDictionary(flood => flood.Id);
         await foreach (var page in SecurityEventPages.ReadAsync(database, after, cancellationToken))
         {
-            foreach (var fact in page.Select(row => row.Event).OfType<SecurityEvent>().Where(filter.Fits))
+            foreach (var fact in page.Select(row => row.Event).OfType<SecurityEvent>())
             {
-                SecurityEventJson.Write(json, fact);
-                await EndLineAsync();
+                if (FloodDetails.WindowOf(fact) is { } window)
+                {
+                    floods.Remove(window);
+                }
+
+                if (filter.Fits(fact))
+                {
+                    SecurityEventJson.Write(json, fact);
+                    await EndLineAsync();
+                }
             }
 
             if (until is not null && page[^1].Event is { } last && string.CompareOrdinal(last.Id.ToString("N"), until) > 0)
@@ -38,13 +49,10 @@ internal sealed class EventExport(Database database)
             }
         }
 
-        foreach (var flood in await database.ReadAllAsync(new SqlStatement(SelectFloods), ReadFlood, cancellationToken))
+        foreach (var flood in floods.Values.Where(flood => filter.Fits(AsEvent(flood))).OrderBy(flood => flood.LastAt))
         {
-            if (filter.Fits(AsEvent(flood)))
-            {
-                SecurityEventJson.WriteOpenFlood(json, flood);
-                await EndLineAsync();
-            }
+            SecurityEventJson.WriteOpenFlood(json, flood);
+            await EndLineAsync();
         }
 
         await WriteAsync(atLeast: 1);

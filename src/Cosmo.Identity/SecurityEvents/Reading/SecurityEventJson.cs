@@ -37,7 +37,7 @@ internal static class SecurityEventJson
         json.WriteString("id", flood.Id);
         WriteCommon(json, flood.LastAt, flood.Type, kind.Severity, kind.Outcome, flood.Count);
         WriteIf(json, "ipAddress", flood.IpAddress == Floods.FloodGauge.ManyAddresses ? null : flood.IpAddress);
-        WriteDetails(json, Floods.FloodDetails.Of(flood.IpAddress, flood.WindowStart, flood.LastAt));
+        WriteDetails(json, Floods.FloodDetails.Of(flood.Id, flood.IpAddress, flood.WindowStart, flood.LastAt));
         json.WriteBoolean("open", true);
         json.WriteEndObject();
     }
