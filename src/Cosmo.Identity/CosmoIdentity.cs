@@ -14,6 +14,7 @@ using Cosmo.Identity.SecurityEvents.Chain;
 using Cosmo.Identity.Sessions;
 using Cosmo.Identity.Settings;
 using Cosmo.Identity.Threats;
+using Cosmo.Identity.Threats.Scoring;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -73,11 +74,16 @@ public static class CosmoIdentity
         services.AddPages(new Issuer(issuer).IsSecure);
         services.AddThreatsPruning();
         services.AddHealth();
-        var jobs = configuration.GetSection(JobsOptions.Section).Get<JobsOptions>() ?? new JobsOptions();
-        services.AddJobs(jobs);
-        services.AddRecurringJob<PruneEventsJob>(
-            "PruneEvents", jobs.PrunePeriod, (job, cancellationToken) => job.RunAsync(cancellationToken), deletesByAge: true, limit: TimeSpan.FromHours(1));
+        AddJobs(services, configuration.GetSection(JobsOptions.Section).Get<JobsOptions>() ?? new JobsOptions());
         return services;
+    }
+
+    // Those of slices that Jobs uses, or that need not know of it.
+    private static void AddJobs(IServiceCollection services, JobsOptions options)
+    {
+        services.AddJobs(options);
+        services.AddRecurringJob<PruneEventsJob>("PruneEvents", options.PrunePeriod, (job, cancellationToken) => job.RunAsync(cancellationToken), deletesByAge: true);
+        services.AddRecurringJob<ScoreAddressesJob>("ScoreAddresses", TimeSpan.FromMinutes(1), (job, cancellationToken) => job.RunAsync(cancellationToken));
     }
 
     /// <summary>The pipeline, cheapest first.</summary>

@@ -1,7 +1,7 @@
 using Cosmo.Identity.Accounts.Lockout;
 using Cosmo.Identity.Accounts.Login;
-using Cosmo.Identity.Requests;
 using Cosmo.Identity.Jobs.Pruning;
+using Cosmo.Identity.Requests;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -22,6 +22,7 @@ internal static class AccountsModule
         services.AddSingleton<SignInLimits>();
         services.AddPruneRule(new PruneRule("sign_in_counters", "expires_at", PruneRule.AfterExpiry));
         services.AddPruneRule(new PruneRule("known_devices", "last_seen_at", TimeSpan.FromDays(365)));
+        services.AddPruneRule(new PruneRule("known_networks", "last_seen_at", TimeSpan.FromDays(365)));
         services.AddSingleton(environment.IsDevelopment() ? DemoAccounts.Read(DemoAccounts.DevelopmentFile) : DemoAccounts.None);
         services.AddSingleton(configuration.GetSection(LockoutOptions.Section).Get<LockoutOptions>() ?? new LockoutOptions());
         services.AddSingleton<SignInLocks>();
@@ -29,6 +30,7 @@ internal static class AccountsModule
         services.AddSingleton<AnswerTime>();
         services.AddSingleton<KnownDevices>();
         services.AddSingleton(provider => new DeviceCookie(deviceKey(provider), provider.GetRequiredService<Issuer>()));
+        services.AddSingleton<IFrontDoorPass, DevicePass>();
         services.AddHostedService<LearnOldHashes>();
         return services;
     }

@@ -13,7 +13,7 @@ namespace Cosmo.Identity.Accounts;
 /// </summary>
 internal sealed class PasswordSignIn(
     Database database, PasswordHashing hashing, SignInLocks locks, KnownDevices devices, AnswerTime time, SecurityEventRecorder recorder, EventKey key, ExemptNetworks exempt,
-    SignInLimits limits)
+    SignInLimits limits, ObservedSignIns observed)
 {
     private const string Rehash = "UPDATE users SET password_hash = $1 WHERE id = $2 AND password_hash = $3";
 
@@ -23,6 +23,7 @@ internal sealed class PasswordSignIn(
     {
         if (await limits.TakeAsync(attempt, cancellationToken) is not { } share)
         {
+            Observe(attempt, ObservedOutcome.Refused);
             return new PasswordSignInResult.TooMany();
         }
 
@@ -41,12 +42,22 @@ internal sealed class PasswordSignIn(
         var user = name is null ? null : await database.ReadFirstAsync(UserRecord.ByName(name), UserRecord.Read, cancellationToken);
         var events = new SignInEvents(key, attempt, name, user);
         var counters = await CountersOfAsync(attempt, name, user, cancellationToken);
+        var onKnownDevice = counters is [{ Kind: CounterKind.Device }];
+        if (!onKnownDevice && FrontDoorPassage.Of(attempt.Http) is not null)
+        {
+            // The device that let it in from a blocked address belongs to somebody else's account.
+            var refusedAt = Stopwatch.GetTimestamp();
+            await RefuseLockedAsync(attempt, events.Locked(CounterKind.Address));
+            await time.WaitAsync(refusedAt);
+            return new PasswordSignInResult.Refused();
+        }
+
         using var admission = await locks.AdmitAsync(counters, user?.Id, cancellationToken);
         var start = Stopwatch.GetTimestamp();
         if (admission is not Admission.Admitted admitted)
         {
             admission.Dispose();
-            await RefuseLockedAsync(events.Locked(((Admission.Locked)admission).By.Kind));
+            await RefuseLockedAsync(attempt, events.Locked(((Admission.Locked)admission).By.Kind));
         }
         else
         {
@@ -55,9 +66,11 @@ internal sealed class PasswordSignIn(
             if (user is { IsDisabled: false } && verification != PasswordVerification.Failed)
             {
                 await SucceedAsync(attempt, admitted, events, user, verification);
+                Observe(attempt, ObservedOutcome.Succeeded, onKnownDevice);
                 return new PasswordSignInResult.Succeeded(user);
             }
 
+            Observe(attempt, ObservedOutcome.Failed, onKnownDevice);
             await locks.FailAsync(admitted, user?.Id, [events.Failed()], events.Describe);
             admission.Dispose();
             time.Note(Stopwatch.GetElapsedTime(start), !PasswordHashing.HasUsualCost(user?.PasswordHash));
@@ -81,8 +94,18 @@ internal sealed class PasswordSignIn(
         return exempt.Contains(origin.Address) ? [account] : [Counter.OfAddress(origin.LimitKey), account];
     }
 
-    private async Task RefuseLockedAsync(SecurityEvent refused)
+    /// <summary>For those who watch: the refused tries, too, since a spray goes on whatever is answered.</summary>
+    private void Observe(SignInAttempt attempt, ObservedOutcome outcome, bool onKnownDevice = false)
     {
+        if (UserNames.Canonical(attempt.UserName) is { } name)
+        {
+            observed.Note(RequestOrigin.Of(attempt.Http), name, attempt.Password, outcome, onKnownDevice);
+        }
+    }
+
+    private async Task RefuseLockedAsync(SignInAttempt attempt, SecurityEvent refused)
+    {
+        Observe(attempt, ObservedOutcome.Refused);
         // What would be answered 503 if it were not locked is so here, too.
         if (hashing.IsBusy)
         {

@@ -14,8 +14,6 @@ internal static class JobsModule
 
     private static readonly TimeSpan StatisticsKept = TimeSpan.FromDays(3 * 366);
 
-    private static readonly TimeSpan LongestPruning = TimeSpan.FromHours(1);
-
     public static IServiceCollection AddJobs(this IServiceCollection services, JobsOptions options)
     {
         services.AddSingleton(options);
@@ -26,7 +24,7 @@ internal static class JobsModule
         services.AddSingleton(provider => new StatisticsReader(provider.GetRequiredService<Database>()));
         services.AddHostedService<JobScheduler>();
         services.AddSingleton<BatchedDelete>();
-        services.AddRecurringJob<PruneExpiredRowsJob>("PruneExpiredRows", options.PrunePeriod, (job, cancellationToken) => job.RunAsync(cancellationToken), deletesByAge: true, LongestPruning);
+        services.AddRecurringJob<PruneExpiredRowsJob>("PruneExpiredRows", options.PrunePeriod, (job, cancellationToken) => job.RunAsync(cancellationToken), deletesByAge: true);
         services.AddRecurringJob<RollUpStatisticsJob>("RollUpStatistics", options.StatisticsPeriod, (job, cancellationToken) => job.RunAsync(cancellationToken));
         services.AddPruneRule(new PruneRule("job_runs", "started_at", RunsKept) { Order = 9 });
         services.AddPruneRule(new PruneRule("hourly_statistics", "hour", StatisticsKept) { Order = 9 });

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Cosmo.Identity.Jobs;
 
@@ -11,7 +12,7 @@ internal sealed record RecurringJob(string Name, TimeSpan Period, Func<IServiceP
     public bool DeletesByAge { get; init; }
 
     /// <summary>A run that takes longer is stopped, and one that has been silent for so long died with its node: others may run again.</summary>
-    public TimeSpan Limit { get; init; } = Period * 2 > ShortestLimit ? Period * 2 : ShortestLimit;
+    public TimeSpan Limit { get; } = Period * 2 > ShortestLimit ? Period * 2 : ShortestLimit;
 }
 
 /// <summary>What a slice's module says of its jobs.</summary>
@@ -19,12 +20,11 @@ internal static class RecurringJobs
 {
     /// <summary>Registers a job class, one instance for all runs; its slice needs to know nothing of the slice Jobs.</summary>
     public static IServiceCollection AddRecurringJob<TJob>(
-        this IServiceCollection services, string name, TimeSpan period, Func<TJob, CancellationToken, Task<long>> run, bool deletesByAge = false, TimeSpan? limit = null)
+        this IServiceCollection services, string name, TimeSpan period, Func<TJob, CancellationToken, Task<long>> run, bool deletesByAge = false)
         where TJob : class
     {
-        services.AddSingleton<TJob>();
-        var job = new RecurringJob(name, period, (provider, cancellationToken) => run(provider.GetRequiredService<TJob>(), cancellationToken)) { DeletesByAge = deletesByAge };
-        services.AddSingleton(limit is { } given ? job with { Limit = given } : job);
-        return services;
+        services.TryAddSingleton<TJob>();
+        return services.AddSingleton(
+            new RecurringJob(name, period, (provider, cancellationToken) => run(provider.GetRequiredService<TJob>(), cancellationToken)) { DeletesByAge = deletesByAge });
     }
 }

@@ -1,5 +1,7 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
+using Cosmo.Identity.Data;
+using Cosmo.Identity.SecurityEvents.Chain;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -11,9 +13,11 @@ namespace Cosmo.Identity.SecurityEvents;
 /// to the context by hand. They are written in the transaction of the change and told after its commit, or neither has happened.
 /// </summary>
 /// <param name="stamp">Asked for late: the keys behind it may need a look into the database.</param>
+/// <param name="writer">Asked for late, too.</param>
 /// <param name="feed">Hears of the events.</param>
 /// <param name="audits">What the slices have to say.</param>
-internal sealed class RecordChanges(Func<SecurityEventStamp> stamp, SecurityEventFeed feed, IEnumerable<IChangeAudit> audits)
+internal sealed class RecordChanges(
+    Func<SecurityEventStamp> stamp, Func<ThisWriter> writer, SecurityEventFeed feed, IEnumerable<IChangeAudit> audits)
     : SaveChangesInterceptor, IDbTransactionInterceptor
 {
     private readonly IChangeAudit[] audits = [.. audits];
@@ -48,6 +52,12 @@ internal sealed class RecordChanges(Func<SecurityEventStamp> stamp, SecurityEven
             stamp().Complete(fact);
         }
 
+        if (!writer().IsRegistered)
+        {
+            // Events without a writer could not be found after a crash.
+            await RegisterAsync(context, writer().Register(), cancellationToken);
+        }
+
         WaitingFor(transaction).Facts.AddRange(facts);
         return result;
     }
@@ -65,6 +75,17 @@ internal sealed class RecordChanges(Func<SecurityEventStamp> stamp, SecurityEven
     {
         Tell(transaction, eventData.TransactionId);
         return Task.CompletedTask;
+    }
+
+    private static Task RegisterAsync(DbContext context, SqlStatement register, CancellationToken cancellationToken)
+    {
+        var text = register.Text;
+        for (var i = register.Values.Length; i > 0; i--)
+        {
+            text = text.Replace($"${i}", $"{{{i - 1}}}", StringComparison.Ordinal);
+        }
+
+        return context.Database.ExecuteSqlRawAsync(text, register.Values.Select(value => value.Value!), cancellationToken);
     }
 
     /// <summary>Npgsql hands the object of a transaction that was rolled back to the next one on its connection: its events are forgotten.</summary>
@@ -88,6 +109,7 @@ internal sealed class RecordChanges(Func<SecurityEventStamp> stamp, SecurityEven
             waiting.Remove(transaction);
             if (known.Transaction == id)
             {
+                writer().IsRegistered = true;
                 known.Facts.ForEach(feed.Publish);
             }
         }

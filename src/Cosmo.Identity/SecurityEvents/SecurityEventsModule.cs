@@ -21,7 +21,10 @@ internal static class SecurityEventsModule
         services.AddSingleton<ObservedSignIns>();
         services.AddHostedService<EventMeasures>();
         services.AddSingleton<IInterceptor>(provider => new RecordChanges(
-            provider.GetRequiredService<SecurityEventStamp>, provider.GetRequiredService<SecurityEventFeed>(), provider.GetServices<IChangeAudit>()));
+            provider.GetRequiredService<SecurityEventStamp>,
+            provider.GetRequiredService<ThisWriter>,
+            provider.GetRequiredService<SecurityEventFeed>(),
+            provider.GetServices<IChangeAudit>()));
         services.AddSingleton<ThisWriter>();
         services.AddSingleton<EventSealer>();
         services.AddSingleton(provider =>

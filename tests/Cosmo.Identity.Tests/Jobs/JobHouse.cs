@@ -38,7 +38,7 @@ internal sealed class JobHouse : IAsyncDisposable
         .AddSingleton<IHostApplicationLifetime, NoLifetime>()
         .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
         .AddData(new DatabaseOptions { Provider = Enum.Parse<DatabaseProvider>(Data.Kind.ToString()), ConnectionString = Data.ConnectionString })
-        .AddSecurityEvents(_ => new EventKey(RandomNumberGenerator.GetBytes(32), RandomNumberGenerator.GetBytes(32)))
+        .AddSecurityEvents(new SecurityEventsOptions(), _ => new EventKey(RandomNumberGenerator.GetBytes(32), RandomNumberGenerator.GetBytes(32)))
         .AddJobs(new JobsOptions())
         .BuildServiceProvider();
 

@@ -72,7 +72,7 @@ public sealed class JobRunsTests(Servers servers)
 
 
         second.ShouldNotBeNull();
-        (await Rows.ReadAsync(house.Data, $"SELECT error FROM job_runs WHERE id = {Rows.Key(house.Data, first.Id)}"))[0].ShouldContain("ended during");
+        (await SqlRows.ReadAsync(house.Data, $"SELECT error FROM job_runs WHERE id = {SqlRows.Key(house.Data, first.Id)}"))[0].ShouldContain("ended during");
     }
 
     [Theory]
@@ -92,7 +92,7 @@ public sealed class JobRunsTests(Servers servers)
         (done.Rows, done.Error, done.DurationMilliseconds).ShouldBe((7, null, 0));
         failed.Error.ShouldNotBeNull().ShouldContain("reason");
         failed.DurationMilliseconds.ShouldNotBeNull();
-        (await Rows.ReadAsync(house.Data, "SELECT actor FROM security_events WHERE type = 9004")).ShouldBe(["job:Break"]);
+        (await SqlRows.ReadAsync(house.Data, "SELECT actor FROM security_events WHERE type = 9004")).ShouldBe(["job:Break"]);
         (await house.Get<JobRuns>().LastDoneAsync("Break", CancellationToken.None)).ShouldBeNull();
     }
 
@@ -112,8 +112,8 @@ public sealed class JobRunsTests(Servers servers)
 
         calls.ShouldBe(1);
         (await house.Get<JobRuns>().LastAsync("Prune", CancellationToken.None))!.Error.ShouldNotBeNull().ShouldContain("Nothing was deleted");
-        (await Rows.CountAsync(house.Data, "SELECT count(*) FROM security_events WHERE type = 9004")).ShouldBe(0);
+        (await SqlRows.CountAsync(house.Data, "SELECT count(*) FROM security_events WHERE type = 9004")).ShouldBe(0);
     }
 
-    private static Task<long> RunsAsync(JobHouse house) => Rows.CountAsync(house.Data, "SELECT count(*) FROM job_runs WHERE job = 'Count'");
+    private static Task<long> RunsAsync(JobHouse house) => SqlRows.CountAsync(house.Data, "SELECT count(*) FROM job_runs WHERE job = 'Count'");
 }

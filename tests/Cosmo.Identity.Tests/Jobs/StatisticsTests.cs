@@ -59,7 +59,7 @@ public sealed class StatisticsTests(Servers servers)
     {
         await using var house = await JobHouse.BuildAsync(servers, database);
         var hour = HourOf(house.Clock.GetUtcNow());
-        await house.Data.ExecuteAsync($"INSERT INTO hourly_statistics (hour, name, count) VALUES ({Rows.At(house.Data, hour.AddYears(1))}, 'x', 1)");
+        await house.Data.ExecuteAsync($"INSERT INTO hourly_statistics (hour, name, count) VALUES ({SqlRows.At(house.Data, hour.AddYears(1))}, 'x', 1)");
         await AddAsync(house, SecurityEventType.SignedIn, hour, 4);
 
         await RunAsync(house);

@@ -32,7 +32,7 @@ public sealed class TrustedClockTests(Servers servers)
 
         first.ShouldNotBeNull();
         second.ShouldNotBeNull();
-        (await Rows.CountAsync(house.Data, "SELECT count(*) FROM security_events WHERE type = 9005")).ShouldBe(1);
+        (await SqlRows.CountAsync(house.Data, "SELECT count(*) FROM security_events WHERE type = 9005")).ShouldBe(1);
     }
 
     [Theory]
@@ -67,5 +67,5 @@ public sealed class TrustedClockTests(Servers servers)
     }
 
     private static Task AddRunAsync(JobHouse house, DateTimeOffset at) => house.Data.ExecuteAsync(
-        $"INSERT INTO job_runs (id, job, node, started_at, duration_milliseconds, rows) VALUES ({Rows.Key(house.Data, Guid.CreateVersion7(at))}, 'Other', 'other/1', {Rows.At(house.Data, at)}, 1, 0)");
+        $"INSERT INTO job_runs (id, job, node, started_at, duration_milliseconds, rows) VALUES ({SqlRows.Key(house.Data, Guid.CreateVersion7(at))}, 'Other', 'other/1', {SqlRows.At(house.Data, at)}, 1, 0)");
 }

@@ -14,7 +14,7 @@ public sealed class JobsCommandTests(Servers servers)
     {
         await using var server = await servers.StartAsync(database, ("Jobs:Enabled", "false"));
         await server.Database.ExecuteAsync(
-            $"INSERT INTO tokens (id, expiration_date, status, type) VALUES ({Rows.Key(server.Database, Guid.CreateVersion7())}, {Rows.At(server.Database, DateTimeOffset.UtcNow.AddHours(-1))}, 'valid', 'x')");
+            $"INSERT INTO tokens (id, expiration_date, status, type) VALUES ({SqlRows.Key(server.Database, Guid.CreateVersion7())}, {SqlRows.At(server.Database, DateTimeOffset.UtcNow.AddHours(-1))}, 'valid', 'x')");
 
 
         var before = await RunAsync(server, "jobs", "list");
@@ -26,7 +26,7 @@ public sealed class JobsCommandTests(Servers servers)
         run.ExitCode.ShouldBe(0, run.Text);
         run.Output.ShouldContain("rows: 1.");
         after.Output.ShouldContain("done");
-        (await Rows.CountAsync(server.Database, "SELECT count(*) FROM tokens WHERE type = 'x'")).ShouldBe(0);
+        (await SqlRows.CountAsync(server.Database, "SELECT count(*) FROM tokens WHERE type = 'x'")).ShouldBe(0);
     }
 
     [Theory]
@@ -36,7 +36,7 @@ public sealed class JobsCommandTests(Servers servers)
         await using var server = await servers.StartAsync(database, ("Jobs:Enabled", "false"));
         var future = DateTimeOffset.UtcNow.AddHours(1);
         await server.Database.ExecuteAsync(
-            $"INSERT INTO job_runs (id, job, node, started_at, duration_milliseconds, rows) VALUES ({Rows.Key(server.Database, Guid.CreateVersion7(future))}, 'Other', 'other/1', {Rows.At(server.Database, future)}, 1, 0)");
+            $"INSERT INTO job_runs (id, job, node, started_at, duration_milliseconds, rows) VALUES ({SqlRows.Key(server.Database, Guid.CreateVersion7(future))}, 'Other', 'other/1', {SqlRows.At(server.Database, future)}, 1, 0)");
 
 
         var refused = await RunAsync(server, "jobs", "run", "PruneExpiredRows");

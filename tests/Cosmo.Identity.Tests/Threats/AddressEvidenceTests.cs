@@ -23,10 +23,30 @@ public sealed class AddressEvidenceTests
         var activity = evidence.Sum();
 
 
-        activity.Failures.ShouldBe(3);
+        activity.Failures.ShouldBe(1);
         activity.UnresolvedNames.ShouldBe(1);
         activity.Accounts.ShouldBe(1);
         activity.GoodUsers.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Whoever_gets_in_after_many_guesses_is_forgiven_as_many_as_a_person_slips()
+    {
+        var evidence = new AddressEvidence();
+        for (var i = 0; i < 50; i++)
+        {
+            evidence.Add(Fact(SecurityEventType.SignInFailed, name: 1, subject: 11) with { Pair = 100 + i }, 1);
+        }
+
+        evidence.Add(Fact(SecurityEventType.SignedIn, name: 1, subject: 11), 1);
+
+
+        var activity = evidence.Sum();
+
+
+        activity.Failures.ShouldBe(45);
+        activity.Pairs.ShouldBe(45);
+        activity.UnresolvedNames.ShouldBe(0);
     }
 
     [Fact]

@@ -141,6 +141,17 @@ public sealed class AttackDetectorTests
     }
 
     [Fact]
+    public void A_guess_that_was_right_does_not_undo_the_guessing()
+    {
+        Times(39, password => Fail(1, password));
+        Succeed(1);
+        Times(7, password => Fail(1, 100 + password));
+
+
+        seen.ShouldHaveSingleItem().Verdict.Rule.ShouldBe("password_guessing");
+    }
+
+    [Fact]
     public void What_is_slower_than_the_window_is_not_seen_here()
     {
         Times(100, name =>

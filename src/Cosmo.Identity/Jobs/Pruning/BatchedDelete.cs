@@ -13,11 +13,15 @@ internal sealed class BatchedDelete(Database database, TimeProvider clock)
 
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
 
-    /// <summary>Deletes all rows that the rule gives up at this instant; tells how many.</summary>
-    public async Task<long> RunAsync(PruneRule rule, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Deletes the rows that the rule gives up at this instant, while there is time; tells how many.</summary>
+    /// <param name="rule">Which rows.</param>
+    /// <param name="now">The instant by which their age is told.</param>
+    /// <param name="until">The timestamp after which no batch is begun.</param>
+    /// <param name="cancellationToken">Stops after the batch.</param>
+    public async Task<long> RunAsync(PruneRule rule, DateTimeOffset now, long until, CancellationToken cancellationToken)
     {
         var pace = database.Provider == DatabaseProvider.Sqlite ? BatchPace.ForOneWriter() : BatchPace.ForManyWriters();
-        var position = new Position(now - rule.Age);
+        var position = new Position(now - rule.Age, until);
         for (var faults = 0; ;)
         {
             try
@@ -46,7 +50,7 @@ internal sealed class BatchedDelete(Database database, TimeProvider clock)
                 : await DeletePostgreSqlAsync(connection, rule, position, size, cancellationToken);
             succeeded();
             position.Deleted += deleted;
-            if (deleted < size)
+            if (deleted < size || clock.GetTimestamp() > position.Until)
             {
                 return;
             }
@@ -90,8 +94,10 @@ internal sealed class BatchedDelete(Database database, TimeProvider clock)
     private static string And(PruneRule rule) => rule.Condition is null ? "" : $" AND {rule.Condition}";
 
     /// <summary>How far the deleting has come.</summary>
-    private sealed class Position(DateTimeOffset before)
+    private sealed class Position(DateTimeOffset before, long until)
     {
+        public long Until { get; } = until;
+
         public DateTimeOffset Before { get; } = before;
 
         public DateTimeOffset From { get; set; } = DateTimeOffset.UnixEpoch;

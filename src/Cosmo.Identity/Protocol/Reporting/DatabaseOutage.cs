@@ -5,12 +5,18 @@ using Microsoft.Extensions.Hosting;
 namespace Cosmo.Identity.Protocol.Reporting;
 
 /// <summary>
-/// Remembers that requests were answered 503 because of the database, and tells it, once for the whole time, as soon as the
-/// database takes an event again.
+/// Remembers that requests were answered 503 because of the database, and tells it, once for the whole time, when the database
+/// takes writes again and no request has failed for a second.
 /// </summary>
-internal sealed class DatabaseOutage(SecurityEventRecorder recorder, TimeProvider clock) : BackgroundService
+internal sealed class DatabaseOutage(Database database, SecurityEventRecorder recorder, TimeProvider clock) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+
+    /// <summary>A database that answers now and then is told of after this many seconds of it.</summary>
+    private const int LongestPatience = 60;
+
+    /// <summary>Changes nothing, but waits for whatever a write has to wait for.</summary>
+    private static readonly SqlStatement Probe = new("UPDATE cache_versions SET version = version WHERE name = 'outage'");
 
     private readonly Lock noting = new();
     private readonly SemaphoreSlim begun = new(0);
@@ -35,12 +41,35 @@ internal sealed class DatabaseOutage(SecurityEventRecorder recorder, TimeProvide
         while (true)
         {
             await begun.WaitAsync(stoppingToken);
-            using var timer = new PeriodicTimer(Period, clock);
-            do
+            await WaitUntilOverAsync(stoppingToken);
+        }
+    }
+
+    private async Task WaitUntilOverAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Period, clock);
+        var (seen, patience) = (0, LongestPatience);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            var isQuiet = Read().Requests == seen;
+            seen = Read().Requests;
+            if (await AnswersAsync(cancellationToken) && (isQuiet || --patience <= 0) && await TryTellAsync(cancellationToken))
             {
-                await timer.WaitForNextTickAsync(stoppingToken);
+                return;
             }
-            while (!await TryTellAsync(stoppingToken));
+        }
+    }
+
+    private async Task<bool> AnswersAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await database.ExecuteAsync([Probe], cancellationToken);
+            return true;
+        }
+        catch (Exception exception) when (DatabaseUnavailableException.IsTransient(exception))
+        {
+            return false;
         }
     }
 

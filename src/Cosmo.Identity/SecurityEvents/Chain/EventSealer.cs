@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Cosmo.Identity.Data;
+using Cosmo.Identity.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Cosmo.Identity.SecurityEvents.Chain;
@@ -163,6 +164,7 @@ internal sealed partial class EventSealer : IAsyncDisposable
 
         end = next;
         waiting.RemoveRange(0, count);
+        Measures.EventSeals.Add(1);
         if (touched[^1] == 0)
         {
             Tampered(log, writer.Id, writer.Row.Name);

@@ -6,6 +6,9 @@ internal sealed class AddressWindow(DetectionOptions options)
     /// <summary>From here on it is no home and no office.</summary>
     private const int Crowd = 256;
 
+    /// <summary>So many wrong passwords are a person's slips, once they have got in; more is guessing.</summary>
+    private const int Slips = 5;
+
     private readonly HashSet<string> silent = new(StringComparer.Ordinal);
     private RecentSet? unresolved;
     private RecentSet? pairs;
@@ -57,7 +60,7 @@ internal sealed class AddressWindow(DetectionOptions options)
         {
             UnresolvedNames = unresolved?.CountSince(since) ?? 0,
             NamesWithOnePassword = unresolved?.MostWithOneMark() ?? 0,
-            Pairs = pairs?.CountSince(since) ?? 0,
+            Pairs = CountPairs(since),
             // Where nothing tells tokens apart, it may be one that a forgotten program sends again and again.
             BadTokens = (tokens?.CountSince(since) ?? 0) + (otherTokens.At(now, options.Window) / 4),
             StolenTokens = stolen?.CountSince(since) ?? 0,
@@ -94,16 +97,21 @@ internal sealed class AddressWindow(DetectionOptions options)
     private void AddFailure(long name, long? mark, TimeSpan now)
     {
         // Whoever has got in here with this name before is its owner, with a slip of the finger.
-        if (goodNames?.Contains(name) is true)
+        if (goodNames?.Contains(name) is not true)
         {
-            return;
+            (unresolved ??= new(2 * Crowd)).Add(name, now, mark);
         }
 
-        (unresolved ??= new(2 * Crowd)).Add(name, now, mark);
         if (mark is { } password)
         {
-            (pairs ??= new(2 * Crowd)).Add(name ^ long.RotateLeft(password, 17), now);
+            (pairs ??= new(2 * Crowd)).Add(name ^ long.RotateLeft(password, 17), now, name);
         }
+    }
+
+    private int CountPairs(TimeSpan since)
+    {
+        var all = pairs?.CountSince(since) ?? 0;
+        return all < options.GuessedPairs ? all : pairs!.CountBeyond(Slips, goodNames);
     }
 
     private void AddSuccess(in Signal signal, TimeSpan now)

@@ -46,6 +46,17 @@ internal sealed class RecentSet(int most)
         return entries.Count;
     }
 
+    /// <summary>How many keys there are, of each mark in <paramref name="forgiven"/> only those beyond <paramref name="slips"/>.</summary>
+    public int CountBeyond(int slips, RecentSet? forgiven)
+    {
+        if (forgiven is null)
+        {
+            return entries.Count;
+        }
+
+        return entries.GroupBy(entry => entry.Mark).Sum(group => group.Key is { } mark && forgiven.Contains(mark) ? Math.Max(0, group.Count() - slips) : group.Count());
+    }
+
     /// <summary>How many keys bear the commonest mark.</summary>
     public int MostWithOneMark()
     {

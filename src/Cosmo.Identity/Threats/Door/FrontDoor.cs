@@ -1,4 +1,5 @@
 using Cosmo.Identity.Requests;
+using Cosmo.Identity.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -12,6 +13,8 @@ internal sealed class FrontDoor(RequestDelegate next, IpBlocks blocks, IEnumerab
 {
     /// <summary>OAuth endpoints read at most this much, and so does the door.</summary>
     private const long LargestBody = 64 * 1024;
+
+    private static readonly KeyValuePair<string, object?> Blocked = new("reason", "blocked");
 
     private readonly IFrontDoorPass[] _passes = [.. passes];
 
@@ -78,6 +81,7 @@ internal sealed class FrontDoor(RequestDelegate next, IpBlocks blocks, IEnumerab
     private static Task RefuseAsync(HttpContext context, BlockEntry block)
     {
         block.Count();
+        Measures.RefusedRequests.Add(1, Blocked);
         return RefusalAnswer.WriteAsync(context);
     }
 }

@@ -8,6 +8,9 @@ internal sealed class AddressEvidence
     /// <summary>A website that signs its visitors in has many, and must not look as if it had only its failures.</summary>
     private const int MostPeople = 16_384;
 
+    /// <summary>So many failures are a person's slips, once they have got in; more is guessing, even if the last guess is right.</summary>
+    private const int Slips = 5;
+
     private float failures;
     private float anonymousTokens;
     private float clientFailures;
@@ -17,6 +20,7 @@ internal sealed class AddressEvidence
     private float blockedHits;
     private float forgedHeaders;
     private WeightedSet? names;
+    private WeightedSet? failuresByName;
     private WeightedSet? accounts;
     private WeightedSet? unknownNames;
     private WeightedSet? pairs;
@@ -68,11 +72,11 @@ internal sealed class AddressEvidence
 
     public AddressActivity Sum() => new()
     {
-        Failures = failures,
+        Failures = SumFailures(),
         UnresolvedNames = names?.Sum() ?? 0,
         Accounts = accounts?.Sum() ?? 0,
         UnknownNames = unknownNames?.Sum() ?? 0,
-        Pairs = pairs?.Sum() ?? 0,
+        Pairs = SumPairs(),
         TokenReuse = reuse?.Sum() ?? 0,
         BadTokens = (tokens?.Sum() ?? 0) + anonymousTokens,
         ClientFailures = (clientSecrets?.Sum() ?? 0) + clientFailures,
@@ -85,6 +89,14 @@ internal sealed class AddressEvidence
         GoodUsers = people?.Count ?? 0,
         NewDevices = newDevices?.Count ?? 0,
     };
+
+    private double SumFailures() => failures + (failuresByName?.Entries().Sum(entry => BeyondSlips(entry.Key, entry.Weight)) ?? 0);
+
+    private double SumPairs() => pairs is null ? 0
+        : names is not { HasForgiven: true } ? pairs.Sum()
+        : pairs.Entries().GroupBy(pair => pair.Owner).Sum(pairsOfOne => BeyondSlips(pairsOfOne.Key, pairsOfOne.Sum(pair => pair.Weight)));
+
+    private double BeyondSlips(long name, double weight) => names?.IsForgiven(name) is true ? Math.Max(0, weight - Slips) : weight;
 
     private bool AddHostile(in EventFact fact, float weight, float much)
     {
@@ -128,8 +140,11 @@ internal sealed class AddressEvidence
 
     private void AddFailure(in EventFact fact, float weight, float much)
     {
-        failures += much;
-        if (fact.Name is { } name)
+        if (fact.Name is not { } name || !(failuresByName ??= new()).AddUp(name, much))
+        {
+            failures += much;
+        }
+        else
         {
             (names ??= new()).Add(name, weight);
             if (fact.Type == SecurityEventType.UnknownUserTried)
@@ -145,7 +160,7 @@ internal sealed class AddressEvidence
 
         if (fact.Pair is { } pair)
         {
-            (pairs ??= new()).Add(pair, weight);
+            (pairs ??= new()).Add(pair, weight, fact.Name ?? 0);
         }
     }
 

@@ -1,16 +1,22 @@
 namespace Cosmo.Identity.Threats.Scoring;
 
 /// <summary>
-/// Distinct keys, each with the weight of its youngest sighting; a few dozen bytes while it is small, and never more than
-/// <paramref name="most"/> keys: what they are counted for is saturated long before.
+/// Distinct keys, each with a weight; a few dozen bytes while it is small, and never more than <paramref name="most"/> keys: what
+/// they are counted for is saturated long before.
 /// </summary>
 internal sealed class WeightedSet(int most = 1024)
 {
-    private long[] keys = new long[4];
-    private float[] weights = new float[4];
+    private const float Forgiven = -1;
+
+    private long[] keys = new long[2];
+    private float[] weights = new float[2];
+    private long[]? owners;
 
     /// <summary>How many distinct keys there are, the forgiven ones too.</summary>
     public int Count { get; private set; }
+
+    /// <summary>Whether anything was forgiven.</summary>
+    public bool HasForgiven { get; private set; }
 
     /// <summary>What the keys weigh together, without the forgiven ones.</summary>
     public double Sum()
@@ -24,27 +30,75 @@ internal sealed class WeightedSet(int most = 1024)
         return sum;
     }
 
-    public void Add(long key, float weight)
+    /// <summary>Every key that is not forgiven, with its weight and whom it belongs to.</summary>
+    public IEnumerable<(long Key, float Weight, long Owner)> Entries()
     {
-        var at = Find(key);
-        if (weights[at] != 0)
+        for (var i = 0; i < keys.Length; i++)
         {
-            weights[at] = weights[at] < 0 ? weights[at] : Math.Max(weights[at], weight);
-        }
-        else if (Insert(at, key))
-        {
-            weights[Find(key)] = weight;
+            if (weights[i] > 0)
+            {
+                yield return (keys[i], weights[i], owners?[i] ?? 0);
+            }
         }
     }
+
+    /// <summary>The key weighs what its youngest sighting does.</summary>
+    public void Add(long key, float weight) => Set(key, weight, Merge.Greatest);
+
+    /// <inheritdoc cref="Add(long, float)"/>
+    public void Add(long key, float weight, long owner)
+    {
+        owners ??= new long[keys.Length];
+        if (Set(key, weight, Merge.Greatest))
+        {
+            owners[Find(key)] = owner;
+        }
+    }
+
+    /// <summary>The key weighs what all its sightings do together; false where there is no room for it.</summary>
+    public bool AddUp(long key, float weight) => Set(key, weight, Merge.Sum);
 
     /// <summary>The key counts no more, whatever else is seen of it.</summary>
     public void Forgive(long key)
     {
+        Set(key, Forgiven, Merge.Replace);
+        HasForgiven = true;
+    }
+
+    public bool IsForgiven(long key) => weights[Find(key)] < 0;
+
+    private bool Set(long key, float weight, Merge merge)
+    {
         var at = Find(key);
-        if (weights[at] != 0 || Insert(at, key))
+        if (weights[at] < 0)
         {
-            weights[Find(key)] = -1;
+            return true;
         }
+
+        if (weights[at] == 0)
+        {
+            if (Count == most)
+            {
+                return false;
+            }
+
+            at = Insert(at, key);
+        }
+
+        weights[at] = merge switch
+        {
+            Merge.Greatest => Math.Max(weights[at], weight),
+            Merge.Sum => weights[at] + weight,
+            _ => weight,
+        };
+        return true;
+    }
+
+    private enum Merge
+    {
+        Greatest,
+        Sum,
+        Replace,
     }
 
     // The weight 0 marks a free place.
@@ -60,13 +114,8 @@ internal sealed class WeightedSet(int most = 1024)
         return at;
     }
 
-    private bool Insert(int at, long key)
+    private int Insert(int at, long key)
     {
-        if (Count == most)
-        {
-            return false;
-        }
-
         if ((Count + 1) * 4 > keys.Length * 3)
         {
             Grow();
@@ -75,14 +124,15 @@ internal sealed class WeightedSet(int most = 1024)
 
         keys[at] = key;
         Count++;
-        return true;
+        return at;
     }
 
     private void Grow()
     {
-        var (oldKeys, oldWeights) = (keys, weights);
+        var (oldKeys, oldWeights, oldOwners) = (keys, weights, owners);
         keys = new long[oldKeys.Length * 2];
         weights = new float[oldKeys.Length * 2];
+        owners = oldOwners is null ? null : new long[oldKeys.Length * 2];
         for (var i = 0; i < oldKeys.Length; i++)
         {
             if (oldWeights[i] != 0)
@@ -90,6 +140,10 @@ internal sealed class WeightedSet(int most = 1024)
                 var at = Find(oldKeys[i]);
                 keys[at] = oldKeys[i];
                 weights[at] = oldWeights[i];
+                if (owners is not null)
+                {
+                    owners[at] = oldOwners![i];
+                }
             }
         }
     }

@@ -6,7 +6,7 @@ using Npgsql;
 namespace Cosmo.Identity.Tests.Jobs;
 
 /// <summary>Reads and writes rows behind the server's back.</summary>
-internal static class Rows
+internal static class SqlRows
 {
     /// <summary>The first column of all rows, as text.</summary>
     public static async Task<IReadOnlyList<string>> ReadAsync(TestDatabase database, string query)
