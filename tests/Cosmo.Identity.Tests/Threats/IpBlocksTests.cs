@@ -157,7 +157,7 @@ public sealed class IpBlocksTests(Servers servers) : IAsyncDisposable
                 Provider = database == Database.Sqlite ? DatabaseProvider.Sqlite : DatabaseProvider.PostgreSql,
                 ConnectionString = data.ConnectionString,
             })
-            .AddSecurityEvents(_ => new EventKey(RandomNumberGenerator.GetBytes(32), RandomNumberGenerator.GetBytes(32)))
+            .AddSecurityEvents(new SecurityEventsOptions(), _ => new EventKey(RandomNumberGenerator.GetBytes(32), RandomNumberGenerator.GetBytes(32)))
             .AddBlocks(configuration)
             .BuildServiceProvider();
         _nodes.Add(node);
