@@ -74,6 +74,7 @@ internal static class SecurityHeaders
         : path.StartsWithSegments("/api/v1", StringComparison.OrdinalIgnoreCase)
             || path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase)
             || path.StartsWithSegments("/assets", StringComparison.OrdinalIgnoreCase)
+            || path == "/favicon.ico" || path == "/favicon.svg"
             || (path.StartsWithSegments("/connect", StringComparison.OrdinalIgnoreCase) && !IsVisited(path)) ? Area.Data
         : Area.Page;
 

@@ -26,7 +26,8 @@ internal sealed class DeviceCookie(byte[] key, Issuer issuer)
         deviceId = null;
         Span<byte> bytes = stackalloc byte[IdLength + MacLength];
         if (context.Request.Cookies[name] is not { Length: 43 } text
-            || !Base64Url.TryDecodeFromChars(text, bytes, out var length) || length != bytes.Length)
+            // Not TryDecode, which throws at what is no Base64.
+            || Base64Url.DecodeFromChars(text, bytes, out _, out var length) is not System.Buffers.OperationStatus.Done || length != bytes.Length)
         {
             return false;
         }

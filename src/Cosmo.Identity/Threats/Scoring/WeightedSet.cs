@@ -43,31 +43,31 @@ internal sealed class WeightedSet(int most = 1024)
     }
 
     /// <summary>The key weighs what its youngest sighting does.</summary>
-    public void Add(long key, float weight) => Set(key, before => Math.Max(before, weight));
+    public void Add(long key, float weight) => Set(key, weight, Merge.Greatest);
 
     /// <inheritdoc cref="Add(long, float)"/>
     public void Add(long key, float weight, long owner)
     {
         owners ??= new long[keys.Length];
-        if (Set(key, before => Math.Max(before, weight)))
+        if (Set(key, weight, Merge.Greatest))
         {
             owners[Find(key)] = owner;
         }
     }
 
     /// <summary>The key weighs what all its sightings do together; false where there is no room for it.</summary>
-    public bool AddUp(long key, float weight) => Set(key, before => before + weight);
+    public bool AddUp(long key, float weight) => Set(key, weight, Merge.Sum);
 
     /// <summary>The key counts no more, whatever else is seen of it.</summary>
     public void Forgive(long key)
     {
-        Set(key, _ => Forgiven);
+        Set(key, Forgiven, Merge.Replace);
         HasForgiven = true;
     }
 
     public bool IsForgiven(long key) => weights[Find(key)] < 0;
 
-    private bool Set(long key, Func<float, float> weigh)
+    private bool Set(long key, float weight, Merge merge)
     {
         var at = Find(key);
         if (weights[at] < 0)
@@ -85,8 +85,20 @@ internal sealed class WeightedSet(int most = 1024)
             at = Insert(at, key);
         }
 
-        weights[at] = weigh(weights[at]);
+        weights[at] = merge switch
+        {
+            Merge.Greatest => Math.Max(weights[at], weight),
+            Merge.Sum => weights[at] + weight,
+            _ => weight,
+        };
         return true;
+    }
+
+    private enum Merge
+    {
+        Greatest,
+        Sum,
+        Replace,
     }
 
     // The weight 0 marks a free place.

@@ -153,6 +153,8 @@ public sealed class FrontDoorTests(Servers servers)
             ("an unsigned access token", server.Http.GetAsync("/connect/userinfo", FromBlocked, ("Authorization", "Bearer " + string.Join('.', tokens.AccessToken.Split('.')[..2]) + "."))),
             ("a made-up cookie", server.Http.GetAsync("/", FromBlocked, ("Cookie", "cosmo-session=CfDJ8" + new string('A', 200)))),
             ("a cookie with one character changed", server.Http.GetAsync("/", FromBlocked, ("Cookie", "cosmo-session=" + Bent(browser.Cookie("cosmo-session")!)))),
+            ("a made-up device", server.Http.GetAsync("/login", FromBlocked, ("Cookie", "cosmo-device=" + new string('A', 43)))),
+            ("a device that is no Base64", server.Http.GetAsync("/login", FromBlocked, ("Cookie", "cosmo-device=" + new string('!', 43)))),
             ("the cookie of antiforgery", server.Http.GetAsync("/", FromBlocked, ("Cookie", "cosmo-forms=" + browser.Cookie("cosmo-forms")))),
             ("a broken Basic header", server.Http.PostAsync("/connect/introspect", [("token", "x")], FromBlocked, ("Authorization", "Basic !!!"))),
             ("an empty form", server.Http.PostAsync("/connect/token", [], FromBlocked)),
