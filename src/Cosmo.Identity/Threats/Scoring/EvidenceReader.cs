@@ -108,7 +108,15 @@ internal sealed class EvidenceReader(Database database)
         }
     }
 
-    // $1 is the start of the youngest slice, and the last parameter that of the window.
-    private static string Bucket() =>
-        $"CASE {string.Concat(Enumerable.Range(0, EventWindow.Buckets - 1).Select(bucket => $"WHEN id >= ${bucket + 1} THEN {bucket} "))}ELSE {EventWindow.Buckets - 1} END";
+    // $1 is the start of the youngest slice, and the last parameter that of the window. Halved again and again: four comparisons for twelve slices.
+    private static string Bucket(int youngest = 0, int oldest = EventWindow.Buckets - 1)
+    {
+        if (youngest == oldest)
+        {
+            return youngest.ToString(CultureInfo.InvariantCulture);
+        }
+
+        var middle = (youngest + oldest) / 2;
+        return $"CASE WHEN id >= ${middle + 1} THEN {Bucket(youngest, middle)} ELSE {Bucket(middle + 1, oldest)} END";
+    }
 }

@@ -43,11 +43,11 @@ internal sealed class ScoringWeights
 
     /// <summary>Paths that only scanners ask for.</summary>
     [FeatureWeight]
-    public string ScannerPaths { get; set; } = "70 at 30";
+    public string ScannerPaths { get; set; } = "70 at 20";
 
     /// <summary>Path traversal and injection.</summary>
     [FeatureWeight]
-    public string Probes { get; set; } = "70 at 15";
+    public string Probes { get; set; } = "70 at 10";
 
     /// <summary>Refusals by rate limits.</summary>
     [FeatureWeight]
