@@ -8,6 +8,14 @@ internal static class EventTime
 {
     private const int FractionsOfMillisecond = 4096;
 
+    private const int RandomPool = 1024;
+
+    [ThreadStatic]
+    private static byte[]? random;
+
+    [ThreadStatic]
+    private static int randomLeft;
+
     private static readonly long LatestMilliseconds = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
     /// <summary>Whole microseconds: what PostgreSQL keeps, or a keyed hash would not fit the row that comes back.</summary>
@@ -23,7 +31,15 @@ internal static class EventTime
     public static Guid KeyAt(DateTimeOffset instant)
     {
         Span<byte> bytes = stackalloc byte[16];
-        RandomNumberGenerator.Fill(bytes[8..]);
+        // A call into the system for each key would cost as much as all the rest of it.
+        var pool = random ??= new byte[RandomPool];
+        if (randomLeft == 0)
+        {
+            RandomNumberGenerator.Fill(pool);
+            randomLeft = RandomPool;
+        }
+
+        pool.AsSpan(randomLeft -= 8, 8).CopyTo(bytes[8..]);
         return Key(instant, bytes);
     }
 

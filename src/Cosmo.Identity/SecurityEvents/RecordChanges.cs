@@ -77,7 +77,7 @@ internal sealed class RecordChanges(
         return Task.CompletedTask;
     }
 
-    private static Task RegisterAsync(DbContext context, SqlStatement register, CancellationToken cancellationToken)
+    private static Task<int> RegisterAsync(DbContext context, SqlStatement register, CancellationToken cancellationToken)
     {
         var text = register.Text;
         for (var i = register.Values.Length; i > 0; i--)

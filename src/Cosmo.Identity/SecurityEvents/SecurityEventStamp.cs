@@ -30,7 +30,7 @@ internal sealed class SecurityEventStamp(EventKey key, ThisWriter writer, TimePr
         fact.Actor = SafeText.Cut(fact.Actor, 200);
         fact.CorrelationId = SafeText.Cut(fact.CorrelationId, 64);
         fact.Details = SafeText.Details(fact.Details);
-        fact.AgentHash ??= fact.UserAgent is { Length: > 0 } agent ? key.Hide(agent) : null;
+        fact.AgentHash ??= fact.UserAgent is { Length: > 0 } agent ? key.HideUsual(agent) : null;
     }
 
     /// <summary>Its key, its place among the events of this process, and the hash over it all.</summary>

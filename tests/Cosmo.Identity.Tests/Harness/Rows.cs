@@ -8,7 +8,7 @@ namespace Cosmo.Identity.Tests.Harness;
 public static class Rows
 {
     /// <summary>The rows of a query, each as its columns joined by <c>|</c>.</summary>
-    public static async Task<IReadOnlyList<string>> QueryAsync(this TestDatabase database, string query)
+    public static async Task<IReadOnlyList<string>> LinesAsync(this TestDatabase database, string query)
     {
         var result = database.Kind == Database.Sqlite
             ? await Command.RunAsync("/", "sqlite3", ["-batch", "-bail", "-cmd", ".timeout 5000", database.ConnectionString["Data Source=".Length..], query])
@@ -18,7 +18,7 @@ public static class Rows
     }
 
     /// <summary>The one number that a query gives.</summary>
-    public static async Task<int> CountAsync(this TestDatabase database, string query) => int.Parse((await database.QueryAsync(query)).Single());
+    public static async Task<int> CountAsync(this TestDatabase database, string query) => int.Parse((await database.LinesAsync(query)).Single());
 
     private static ProcessStartInfo DescribePsql(string connectionString, string query)
     {

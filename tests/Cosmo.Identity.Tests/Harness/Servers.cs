@@ -28,9 +28,9 @@ public sealed class Servers : IAsyncDisposable
     /// <summary>A server of the test's own with the rate limits that everybody has, on top of which come these settings.</summary>
     public Task<ServerProcess> StartLimitedAsync(Database database, params IReadOnlyList<(string Key, string Value)> settings) => StartAsync(database, [.. Limited, .. settings]);
 
-    /// <summary>Settings that give the rate limits back to a server of a test; lockout, which also counts failures, stays out of the way.</summary>
+    /// <summary>Settings that give the rate limits back to a server of a test; lockout and blocks, which failures lead to, stay out of the way.</summary>
     public static IReadOnlyList<(string Key, string Value)> Limited { get; } =
-        [("RateLimits:Enabled", "true"), ("RateLimits:ExemptNetworks:0", "192.0.2.0/24"), ("Lockout:FailureLimit", "1000")];
+        [("RateLimits:Enabled", "true"), ("RateLimits:ExemptNetworks:0", "192.0.2.0/24"), ("Lockout:FailureLimit", "1000"), ("Threats:Mode", "Off")];
 
     /// <summary>Settings that let a test say by <c>X-Forwarded-For</c> whose request it is.</summary>
     public static IReadOnlyList<(string Key, string Value)> BehindProxy { get; } = [("ReverseProxy:TrustedNetworks:0", "127.0.0.0/8")];

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Cosmo.Identity.SecurityEvents;
 using Npgsql;
 using Shouldly;
 
@@ -69,6 +70,14 @@ public sealed class TestDatabase
     /// <summary>The whole audit trail in order of time.</summary>
     public async Task<IReadOnlyList<EventRow>> EventsAsync() =>
         [.. (await QueryAsync($"SELECT {EventRow.Columns(Kind)} FROM security_events ORDER BY id")).Select(row => new EventRow(row))];
+
+    /// <summary>How often this was recorded: rows of their own, and those that are only counted because there were so many.</summary>
+    public async Task<int> RecordedAsync(SecurityEventType type)
+    {
+        var rows = await QueryAsync(
+            $"SELECT count FROM security_events WHERE type = {(int)type} UNION ALL SELECT count FROM security_event_floods WHERE type = {(int)type}");
+        return rows.Sum(row => row.GetProperty("count").GetInt32());
+    }
 
     private ProcessStartInfo DescribePostgreSql(string program, params string[] arguments)
     {

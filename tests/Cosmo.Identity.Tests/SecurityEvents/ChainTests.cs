@@ -1,4 +1,3 @@
-using Cosmo.Identity.Data;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.SecurityEvents.Chain;
 using Cosmo.Identity.Tests.Harness;

@@ -120,7 +120,8 @@ public sealed class DeletionEventTests(Servers servers) : IDisposable
             Provider = database == Kind.Sqlite ? DatabaseProvider.Sqlite : DatabaseProvider.PostgreSql,
             ConnectionString = data.ConnectionString,
         });
-        services.AddSecurityEvents(_ => new EventKey(new byte[32], new byte[32]));
+        services.AddLogging();
+        services.AddSecurityEvents(new SecurityEventsOptions(), _ => new EventKey(new byte[32], new byte[32]));
         services.AddChangeAudits();
         services.Count(service => service.ServiceType == typeof(IInterceptor)).ShouldBe(1);
         return (data, services.BuildServiceProvider());

@@ -99,7 +99,7 @@ public sealed class DurabilityTests(Servers servers)
             told.Distinct().Count().ShouldBe(told.Count, "one event for each token");
             issued.Except(told).ShouldBeEmpty($"round {round}");
             refusedSoFar += refused.Count;
-            (await RecordedAsync(server, SecurityEventType.GrantRefused)).ShouldBeGreaterThanOrEqualTo(refusedSoFar);
+            (await server.Database.RecordedAsync(SecurityEventType.GrantRefused)).ShouldBeGreaterThanOrEqualTo(refusedSoFar);
             // And no event without its token.
             var stored = (await server.Database.QueryAsync("SELECT id FROM tokens")).Select(row => Guid.Parse(row.GetProperty("id").GetString()!)).ToHashSet();
             told.Select(Guid.Parse).Except(stored).ShouldBeEmpty();
@@ -168,14 +168,6 @@ public sealed class DurabilityTests(Servers servers)
         {
             // Killed while it was on its way: nobody knows its outcome.
         }
-    }
-
-    /// <summary>Events of their own, and those that are counted in floods.</summary>
-    private static async Task<int> RecordedAsync(ServerProcess server, SecurityEventType type)
-    {
-        var rows = await server.Database.QueryAsync(
-            $"SELECT count FROM security_events WHERE type = {(int)type} UNION ALL SELECT count FROM security_event_floods WHERE type = {(int)type}");
-        return rows.Sum(row => row.GetProperty("count").GetInt32());
     }
 
     private static async Task<string> CountsAsync(ServerProcess server) => string.Concat(await server.Database.QueryAsync(

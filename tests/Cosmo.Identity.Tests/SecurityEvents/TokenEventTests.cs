@@ -126,6 +126,7 @@ public sealed class TokenEventTests(AuditedServers servers) : IClassFixture<Audi
         var client = server.As(Registrations.Mobile);
         var first = (await client.PasswordAsync(People.Ada)).ShouldSucceed();
         (await client.RefreshAsync(first.RefreshToken)).ShouldSucceed();
+        var refusedBefore = await server.Database.RecordedAsync(SecurityEventType.GrantRefused);
         var trail = await AuditTrail.FromNowAsync(server);
 
 
@@ -135,8 +136,7 @@ public sealed class TokenEventTests(AuditedServers servers) : IClassFixture<Audi
         answers.ShouldAllBe(answer => answer.Status == 400);
         var rows = await trail.NewAsync();
         rows.Count(row => row.Type == SecurityEventType.RefreshTokenReused).ShouldBe(1);
-        rows.Count(row => row.Type == SecurityEventType.GrantRefused).ShouldBe(19);
-        rows.Count.ShouldBe(20);
+        (await server.Database.RecordedAsync(SecurityEventType.GrantRefused) - refusedBefore).ShouldBe(19);
     }
 
     [Theory]
@@ -146,6 +146,7 @@ public sealed class TokenEventTests(AuditedServers servers) : IClassFixture<Audi
         var server = await servers.WithoutLeewayAsync(database);
         var client = server.As(Registrations.Mobile);
         var first = (await client.PasswordAsync(People.Ada)).ShouldSucceed();
+        var refusedBefore = await server.Database.RecordedAsync(SecurityEventType.GrantRefused);
         var trail = await AuditTrail.FromNowAsync(server);
 
 
@@ -155,7 +156,8 @@ public sealed class TokenEventTests(AuditedServers servers) : IClassFixture<Audi
         var rows = await trail.NewAsync();
         rows.Count(row => row.Type == SecurityEventType.TokensRefreshed).ShouldBe(answers.Count(answer => answer.Status == 200));
         rows.Count(row => row.Type == SecurityEventType.RefreshTokenReused).ShouldBe(1);
-        rows.Count.ShouldBe(20, string.Join('\n', rows));
+        (await server.Database.RecordedAsync(SecurityEventType.GrantRefused) - refusedBefore).ShouldBe(
+            answers.Count(answer => answer.Status != 200) - 1, string.Join('\n', rows));
     }
 
     [Theory]

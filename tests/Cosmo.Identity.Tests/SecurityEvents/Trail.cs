@@ -68,13 +68,10 @@ internal sealed class Trail : IAsyncDisposable
     public async Task RecordUnsealedAsync(SecurityEvent fact)
     {
         Stamp.Complete(fact);
-        await Database.WriteAsync(
-            async context =>
-            {
-                context.Add(fact);
-                await context.SaveChangesAsync();
-            },
-            CancellationToken.None);
+        var values = new SqlValue[SecurityEventRow.ColumnCount];
+        SecurityEventRow.WriteTo(values, fact);
+        await Database.ExecuteAsync(
+            [new SqlStatement($"INSERT INTO security_events ({SecurityEventRow.Columns}) VALUES ({SecurityEventRow.Places})", values)], CancellationToken.None);
     }
 
     /// <summary>Waits until everything that this process recorded is under a seal.</summary>

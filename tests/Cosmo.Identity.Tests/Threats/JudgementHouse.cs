@@ -58,7 +58,7 @@ internal sealed class JudgementHouse : IAsyncDisposable
         parts.AddLogging();
         parts.AddSingleton<TimeProvider>(clock);
         parts.AddData(configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>()!);
-        parts.AddSecurityEvents(_ => new EventKey(new byte[32], new byte[32]));
+        parts.AddSecurityEvents(new SecurityEventsOptions(), _ => new EventKey(new byte[32], new byte[32]));
         parts.AddBlocks(configuration);
         parts.AddJudgement(configuration);
         return new JudgementHouse(parts.BuildServiceProvider(), data, own, clock);

@@ -20,7 +20,7 @@ internal sealed class RequestReport(SecurityEventRecorder recorder)
     {
         var touched = await recorder.ExecuteAsync(statements, [fact], CancellationToken.None);
         // An event with a condition is recorded only where the statement before it took effect.
-        IsTold = touched[^1] == 1;
+        IsTold = touched[statements.Count] == 1;
         return touched;
     }
 }

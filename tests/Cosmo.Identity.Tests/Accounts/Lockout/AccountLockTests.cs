@@ -56,7 +56,7 @@ public sealed class AccountLockTests(Servers servers)
             answers.ShouldAllBe(answer => answer.Status == 200);
         }
 
-        (await server.Database.QueryAsync("SELECT key FROM sign_in_counters")).ShouldBeEmpty();
+        (await server.Database.LinesAsync("SELECT key FROM sign_in_counters")).ShouldBeEmpty();
         (await server.EventsAsync(Facts.AccountLocked)).ShouldBe(0);
     }
 
@@ -74,7 +74,7 @@ public sealed class AccountLockTests(Servers servers)
             answers.ShouldAllBe(answer => answer.Status == 200);
         }
 
-        (await first.Database.QueryAsync("SELECT key FROM sign_in_counters")).ShouldBeEmpty();
+        (await first.Database.LinesAsync("SELECT key FROM sign_in_counters")).ShouldBeEmpty();
     }
 
     [Theory]
@@ -212,6 +212,6 @@ public sealed class AccountLockTests(Servers servers)
         (await server.TryAsync(People.Ada)).ShouldSucceed();
 
         (await server.EventsAsync(Facts.PasswordHashUpgraded)).ShouldBe(1);
-        (await server.Database.QueryAsync("SELECT password_hash FROM users WHERE normalized_user_name = 'ADA'")).Single().ShouldStartWith("$argon2id$");
+        (await server.Database.LinesAsync("SELECT password_hash FROM users WHERE normalized_user_name = 'ADA'")).Single().ShouldStartWith("$argon2id$");
     }
 }

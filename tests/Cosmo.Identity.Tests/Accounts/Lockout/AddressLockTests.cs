@@ -37,7 +37,7 @@ public sealed class AddressLockTests(Servers servers)
         var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(number => server.TryAsync(new Person($"somebody-{number}", "Summer2026!"), from: Attacker)));
 
         answers.ShouldAllBe(answer => answer.Status == 400);
-        (await server.Database.QueryAsync("SELECT failures, pending FROM sign_in_counters WHERE key LIKE 'ip:%'")).ShouldBe(["5|0"]);
+        (await server.Database.LinesAsync("SELECT failures, pending FROM sign_in_counters WHERE key LIKE 'ip:%'")).ShouldBe(["5|0"]);
         (await server.Database.CountAsync("SELECT COALESCE(SUM(failures), 0) FROM sign_in_counters WHERE key LIKE 'name:%'")).ShouldBe(5);
         (await server.EventsAsync(Facts.AddressLocked)).ShouldBe(1);
     }
@@ -69,7 +69,7 @@ public sealed class AddressLockTests(Servers servers)
 
         await server.GuessAsync(People.Olga, 1, from: Attacker);
         (await server.TryAsync(People.Heidi, from: Attacker)).ShouldFail(400, "invalid_grant");
-        (await server.Database.QueryAsync("SELECT failures FROM sign_in_counters WHERE key LIKE 'user:%' ORDER BY failures")).ShouldBe(["1", "2", "2"]);
+        (await server.Database.LinesAsync("SELECT failures FROM sign_in_counters WHERE key LIKE 'user:%' ORDER BY failures")).ShouldBe(["1", "2", "2"]);
     }
 
     [Theory]

@@ -61,7 +61,7 @@ public sealed class KnownDeviceTests(Servers servers)
         await server.GuessAsync(People.Ada, 5, device: Phone);
 
         (await server.TryAsync(People.Ada, device: Phone)).ShouldFail(400, "invalid_grant");
-        (await server.Database.QueryAsync("SELECT key FROM sign_in_counters WHERE key LIKE 'device:%'")).ShouldBeEmpty();
+        (await server.Database.LinesAsync("SELECT key FROM sign_in_counters WHERE key LIKE 'device:%'")).ShouldBeEmpty();
         (await server.TryAsync(People.Heidi, device: Phone)).ShouldSucceed();
     }
 
@@ -175,6 +175,6 @@ public sealed class KnownDeviceTests(Servers servers)
 
         (await server.EventsAsync(Facts.SignedIn)).ShouldBe(1);
         (await server.EventsAsync(Facts.Reauthenticated)).ShouldBe(1);
-        (await server.Database.QueryAsync($"SELECT client_id FROM security_events WHERE type = {Facts.Reauthenticated}")).ShouldBe(["web"]);
+        (await server.Database.LinesAsync($"SELECT client_id FROM security_events WHERE type = {Facts.Reauthenticated}")).ShouldBe(["web"]);
     }
 }

@@ -25,7 +25,7 @@ public sealed class UnlockCommandTests(Servers servers)
         unlocked.ExitCode.ShouldBe(0, unlocked.Text);
         (await server.TryAsync(People.Ada)).ShouldSucceed();
         (await server.TryAsync(People.Ada, device: Phone)).ShouldSucceed();
-        (await server.Database.QueryAsync($"SELECT actor FROM security_events WHERE type = {Facts.AccountUnlocked}")).ShouldBe(["command:users unlock"]);
+        (await server.Database.LinesAsync($"SELECT actor FROM security_events WHERE type = {Facts.AccountUnlocked}")).ShouldBe(["command:users unlock"]);
     }
 
     [Theory]
