@@ -146,6 +146,7 @@ internal sealed class PostgreSqlCounters(NpgsqlDataSource source, TimeProvider c
     private const string Clock = "WITH clock AS (SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS now)";
 
     // A hit from the future tells of a clock that was set back: it is taken for one of now, which neither locks for long nor forgets.
+    // Who waited for the row looked at the clock before: a few seconds backwards are no news.
     private const string Judge =
         """
         (hits, once, told_until, is_refused, is_news, expires_at) = (
@@ -157,7 +158,7 @@ internal sealed class PostgreSqlCounters(NpgsqlDataSource source, TimeProvider c
                    CASE WHEN j.is_taken THEN to_timestamp((j.at + $3) / 1000000.0) ELSE c.expires_at END
             FROM (
                 SELECT i.*, NOT i.is_again AND NOT i.is_refused AND $6 AS is_taken,
-                       i.is_refused AND (i.now >= c.told_until OR c.told_until > i.now + $3) AS is_news
+                       i.is_refused AND (i.now >= c.told_until OR c.told_until > i.now + $3 + 5000000) AS is_news
                 FROM (
                     SELECT h.*, NOT h.is_again AND cardinality(h.live) >= $2 AS is_refused
                     FROM (

@@ -8,6 +8,9 @@ internal static class Guesses
     /// <summary>Lets a test choose the address that it comes from.</summary>
     public static readonly (string Key, string Value) BehindProxy = ("ReverseProxy:TrustedNetworks:0", "127.0.0.0/8");
 
+    /// <summary>Where a test is about locks: the detectors would block the address before.</summary>
+    public static readonly (string Key, string Value) WithoutBlocks = ("Threats:Mode", "Off");
+
     /// <summary>One try with the right password, or the one given.</summary>
     public static Task<Answer> TryAsync(this ServerProcess server, Person person, string? password = null, string? from = null, string? device = null)
     {
