@@ -19,6 +19,7 @@ internal sealed class BearerToken(
     TokenBatch batch,
     ClientRegistry registry,
     RequestReport report,
+    EventKey key,
     Issuer issuer,
     TimeProvider clock)
 {
@@ -65,6 +66,8 @@ internal sealed class BearerToken(
         var fact = TokenFacts.Event(
             type, context, entry, entry is null ? null : await ClientOfAsync(entry),
             ("endpoint", "account_api"), ("reason", caller is null || entry is null ? TokenFacts.ReasonOf(entry, clock.GetUtcNow()) : null), ("presented_by", caller));
+        var header = context.Request.Headers.Authorization.ToString();
+        fact.NameHash = entry is null && header.Length > Prefix.Length ? key.Hide(header[Prefix.Length..].Trim()) : null;
         await report.TellAsync(fact);
     }
 

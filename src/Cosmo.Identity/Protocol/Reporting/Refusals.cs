@@ -3,7 +3,7 @@ using Cosmo.Identity.Clients;
 using Cosmo.Identity.Protocol.Tokens;
 using Cosmo.Identity.SecurityEvents;
 using Microsoft.AspNetCore;
-using Microsoft.AspNetCore.Http;
+using OpenIddict.Abstractions;
 using OpenIddict.Server;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
@@ -13,7 +13,7 @@ namespace Cosmo.Identity.Protocol.Reporting;
 /// Finds the one event that a refused protocol request is worth: whose client is unknown or did not authenticate, what was wrong
 /// with what it presented, or nothing, where another place has told it already or a program has merely been written wrongly.
 /// </summary>
-internal sealed class Refusals(TokenBatch batch, ClientRegistry registry, RequestReport report, TimeProvider clock)
+internal sealed class Refusals(TokenBatch batch, ClientRegistry registry, RequestReport report, EventKey key, TimeProvider clock)
 {
     /// <summary>Neither says anything about the caller: faults are ours, and limits have events of their own.</summary>
     private static readonly FrozenSet<string> NotRefusals = FrozenSet.Create("temporarily_unavailable", "server_error", "too_many_requests");
@@ -36,7 +36,7 @@ internal sealed class Refusals(TokenBatch batch, ClientRegistry registry, Reques
         var refusal = client is null && !string.IsNullOrEmpty(clientId) ? new Refusal(SecurityEventType.UnknownClientPresented, null)
             : error == Errors.InvalidClient ? new Refusal(SecurityEventType.ClientAuthenticationFailed, null)
             : await judge(client);
-        return refusal is null ? null : Event(transaction.GetHttpRequest()!.HttpContext, endpoint, client, refusal);
+        return refusal is null ? null : Event(transaction, endpoint, client, refusal);
     }
 
     /// <summary>What is wrong with the presented token.</summary>
@@ -46,8 +46,22 @@ internal sealed class Refusals(TokenBatch batch, ClientRegistry registry, Reques
     /// <inheritdoc cref="Reason(RegisteredClient?)"/>
     public string Reason() => TokenFacts.ReasonOf(batch.Presented, clock.GetUtcNow());
 
-    private SecurityEvent Event(HttpContext context, string endpoint, RegisteredClient? client, Refusal refusal) =>
-        TokenFacts.Event(refusal.Type, context, batch.Presented, client?.ClientId, ("endpoint", endpoint), ("reason", refusal.Reason));
+    private SecurityEvent Event(OpenIddictServerTransaction transaction, string endpoint, RegisteredClient? client, Refusal refusal)
+    {
+        var context = transaction.GetHttpRequest()!.HttpContext;
+        var fact = TokenFacts.Event(refusal.Type, context, batch.Presented, client?.ClientId, ("endpoint", endpoint), ("reason", refusal.Reason));
+        // Guesses are told apart by these alone: a client with one stale token or secret is no attack, many different ones are.
+        fact.NameHash = batch.Presented is null && PresentedBy(transaction.Request) is { Length: > 0 } token ? key.Hide(token) : null;
+        fact.PairHash = refusal.Type is SecurityEventType.ClientAuthenticationFailed && ProofBy(transaction.Request) is { Length: > 0 } proof
+            ? key.Hide($"{client?.ClientId}\0{proof}")
+            : null;
+        return fact;
+    }
+
+    private static string? PresentedBy(OpenIddictRequest? request) =>
+        request?.Token ?? request?.RefreshToken ?? request?.Code ?? request?.AccessToken;
+
+    private static string? ProofBy(OpenIddictRequest? request) => request?.ClientSecret ?? request?.ClientAssertion;
 }
 
 /// <summary>What a refusal is, and why in a stable word.</summary>
