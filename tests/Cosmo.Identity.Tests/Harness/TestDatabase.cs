@@ -51,7 +51,7 @@ public sealed class TestDatabase
     public async Task ExecuteAsync(string statement)
     {
         var result = Kind == Database.Sqlite
-            ? await Command.RunAsync("/", "sqlite3", ["-batch", "-bail", FileName, statement])
+            ? await Command.RunAsync("/", "sqlite3", ["-batch", "-bail", "-cmd", ".timeout 5000", FileName, statement])
             : await Command.FinishAsync(DescribePostgreSql("psql", "-v", "ON_ERROR_STOP=1", "-c", statement));
         result.ExitCode.ShouldBe(0, result.Text);
     }

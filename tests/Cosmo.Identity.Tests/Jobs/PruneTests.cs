@@ -75,6 +75,8 @@ public sealed class PruneTests(Servers servers)
         var long_ago = SqlRows.At(server.Database, DateTimeOffset.UtcNow.AddDays(-2));
         await server.Database.ExecuteAsync($"UPDATE user_sessions SET expires_at = {long_ago}");
         await server.Database.ExecuteAsync($"UPDATE authorizations SET creation_date = {long_ago}");
+        await server.Database.ExecuteAsync(
+            $"INSERT INTO authorizations (id, application_id, concurrency_token, creation_date, scopes, status, subject, type) SELECT {SqlRows.Key(server.Database, Guid.CreateVersion7())}, application_id, 'x', {long_ago}, scopes, 'valid', subject, 'permanent' FROM authorizations");
         await AddExpiredAsync(server.Database);
 
 
@@ -96,7 +98,7 @@ public sealed class PruneTests(Servers servers)
         string[] ages = [SqlRows.At(data, DateTimeOffset.UtcNow.AddDays(-400)), SqlRows.At(data, DateTimeOffset.UtcNow.AddMinutes(1))];
         for (var i = 0; i < ages.Length; i++)
         {
-            await data.ExecuteAsync($"INSERT INTO sign_in_counters (key, failures, last_at, expires_at) VALUES ('user:{i}', 1, {ages[i]}, {ages[i]})");
+            await data.ExecuteAsync($"INSERT INTO sign_in_counters (key, failures, pending, last_at, expires_at) VALUES ('user:{i}', 1, 0, {ages[i]}, {ages[i]})");
             await data.ExecuteAsync($"INSERT INTO used_assertions (id, expires_at) VALUES ('{i}', {ages[i]})");
             await data.ExecuteAsync($"INSERT INTO suspicious_activity (id, ip_address, scored_at, window_start, score, reasons) VALUES ({SqlRows.Key(data, Guid.CreateVersion7())}, '192.0.2.{i}', {ages[i]}, {ages[i]}, 1, '[]')");
             await data.ExecuteAsync($"INSERT INTO ip_blocks (id, network, created_at, expires_at, repetition, reason, placed_by, is_shadow) VALUES ({SqlRows.Key(data, Guid.CreateVersion7())}, '192.0.2.{i}/32', {ages[i]}, {ages[i]}, 0, 'x', 'command', {(database == Database.Sqlite ? "0" : "false")})");

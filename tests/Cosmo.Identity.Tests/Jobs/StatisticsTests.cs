@@ -1,3 +1,4 @@
+using Cosmo.Identity.Data;
 using Cosmo.Identity.Jobs.Statistics;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Tests.Harness;
@@ -72,14 +73,14 @@ public sealed class StatisticsTests(Servers servers)
     private static Task<IReadOnlyList<HourlyCount>> ReadAsync(JobHouse house) =>
         house.Get<StatisticsReader>().ReadAsync(house.Clock.GetUtcNow().AddDays(-60), house.Clock.GetUtcNow().AddDays(1), CancellationToken.None);
 
+    /// <summary>An event of another time, and that many.</summary>
     private static async Task AddAsync(JobHouse house, SecurityEventType type, DateTimeOffset at, int count)
     {
-        await using var context = house.Get<Data.Database>().CreateContext();
-        var fact = new SecurityEvent { Id = Guid.CreateVersion7(at), Type = type };
-        house.Get<SecurityEventStamp>().Complete(fact);
-        (fact.OccurredAt, fact.Count) = (at, count);
-        context.Add(fact);
-        await context.SaveChangesAsync(CancellationToken.None);
+        var fact = new SecurityEvent { Type = type };
+        await house.Get<SecurityEventRecorder>().RecordAsync(fact, CancellationToken.None);
+        await house.Get<Identity.Data.Database>().ExecuteAsync(
+            [new SqlStatement("UPDATE security_events SET id = $1, occurred_at = $2, count = $3 WHERE id = $4", Guid.CreateVersion7(at), at, count, fact.Id)],
+            CancellationToken.None);
     }
 
     private static DateTimeOffset HourOf(DateTimeOffset instant) => new(instant.Ticks - (instant.Ticks % TimeSpan.TicksPerHour), TimeSpan.Zero);
