@@ -33,7 +33,7 @@ public sealed class CosmoSettingsTests
     [InlineData("Threats:Window", "00:00:01")]
     [InlineData("Threats:BlockThreshold", "101")]
     [InlineData("Threats:BlockThreshold", "39")]
-    [InlineData("Threats:ListThreshold", "41")]
+    [InlineData("Threats:NoticeThreshold", "9")]
     [InlineData("Threats:Scoring:Failures", "60")]
     [InlineData("Threats:Detection:SprayNames", "1")]
     [InlineData("Threats:Detection:Window", "02:00:00")]

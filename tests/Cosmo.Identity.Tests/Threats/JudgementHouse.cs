@@ -70,5 +70,7 @@ internal sealed class JudgementHouse : IAsyncDisposable
         public TimeSpan Ahead { get; set; }
 
         public override DateTimeOffset GetUtcNow() => DateTimeOffset.UtcNow + Ahead;
+
+        public override long GetTimestamp() => System.GetTimestamp() + (long)(Ahead.TotalSeconds * TimestampFrequency);
     }
 }
