@@ -6,7 +6,6 @@ using Xunit;
 namespace Cosmo.Identity.Tests.Requests;
 
 /// <summary>Every answer carries the security headers: pages, data, assets, errors, refusals (ASVS 3.4; XSS-02, SESS-07, OAUTH-20).</summary>
-[Collection(nameof(Alone))]
 public sealed class SecurityHeadersTests(Servers servers)
 {
     private static readonly string[] Pages = ["/", "/login", "/consent", "/error", "/signed-out", "/connect/authorize", "/connect/logout", "/nothing", "/admin"];

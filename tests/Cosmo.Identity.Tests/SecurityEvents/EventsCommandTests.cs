@@ -6,7 +6,6 @@ using Xunit;
 namespace Cosmo.Identity.Tests.SecurityEvents;
 
 /// <summary>The audit trail of a real server, as an operator has it: verified and exported while it runs, after kill -9, and by two nodes.</summary>
-[Collection(nameof(Alone))]
 public sealed class EventsCommandTests(Servers servers)
 {
     [Theory]

@@ -5,7 +5,6 @@ using Xunit;
 namespace Cosmo.Identity.Tests.Threats;
 
 /// <summary>What an operator orders on the host, every running server does within a second, and the audit trail knows who ordered it (D10).</summary>
-[Collection(nameof(Alone))]
 public sealed class BlocksCommandTests(Servers servers)
 {
     [Theory]

@@ -7,7 +7,6 @@ using Xunit;
 namespace Cosmo.Identity.Tests.Protocol.WhoAmI;
 
 /// <summary>An operator learns which address the server sees and why; a stranger learns his own and nothing else (XFF-01..10, ADM-01).</summary>
-[Collection(nameof(Alone))]
 public sealed class WhoAmITests(Servers servers)
 {
     private const string Path = "/api/v1/whoami";

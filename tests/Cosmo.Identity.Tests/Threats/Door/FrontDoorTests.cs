@@ -6,7 +6,6 @@ using Xunit;
 namespace Cosmo.Identity.Tests.Threats.Door;
 
 /// <summary>A blocked address gets nothing, whatever it asks for; who is known already goes on, and may not guess (D9, LOCK-10, CORS).</summary>
-[Collection(nameof(Alone))]
 public sealed class FrontDoorTests(Servers servers)
 {
     private const string Blocked = "203.0.113.66";

@@ -7,7 +7,6 @@ using Xunit;
 namespace Cosmo.Identity.Tests.Threats.Inspection;
 
 /// <summary>Each finding is in the audit trail before the answer leaves; nobody is blocked for one, and no good request is answered otherwise (D5, LOG-02, DOS-01).</summary>
-[Collection(nameof(Alone))]
 public sealed class InspectionTests(Servers servers)
 {
     [Theory]
