@@ -5,8 +5,8 @@ using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Tests.Harness;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using DatabaseKind = Cosmo.Identity.Tests.Harness.Database;
 
 namespace Cosmo.Identity.Tests.Jobs;

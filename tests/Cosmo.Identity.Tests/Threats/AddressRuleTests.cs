@@ -66,7 +66,14 @@ public sealed class AddressRuleTests
     {
         var crowd = new AddressPicture
         {
-            UnresolvedNames = 500, NamesWithOnePassword = 500, Pairs = 500, BadTokens = 500, StolenTokens = 500, Probes = 5000, GoodUsers = 256, IsCrowd = true,
+            UnresolvedNames = 500,
+            NamesWithOnePassword = 500,
+            Pairs = 500,
+            BadTokens = 500,
+            StolenTokens = 500,
+            Probes = 5000,
+            GoodUsers = 256,
+            IsCrowd = true,
         };
 
 

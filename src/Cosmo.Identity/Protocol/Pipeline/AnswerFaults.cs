@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Passwords;
-using Cosmo.Identity.Requests;
 using Cosmo.Identity.Protocol.Reporting;
+using Cosmo.Identity.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
