@@ -12,5 +12,8 @@ public static class Effort
     /// <summary>Rows among which a prune works beside requests (<c>COSMO_TEST_PRUNE_ROWS</c>).</summary>
     public static int PruneRows { get; } = Read("COSMO_TEST_PRUNE_ROWS", 50_000);
 
+    /// <summary>Events of the window that a scoring run looks at (<c>COSMO_TEST_SCORING_EVENTS</c>).</summary>
+    public static int ScoringEvents { get; } = Read("COSMO_TEST_SCORING_EVENTS", 30_000);
+
     private static int Read(string name, int usual) => int.TryParse(Environment.GetEnvironmentVariable(name), out var value) ? value : usual;
 }

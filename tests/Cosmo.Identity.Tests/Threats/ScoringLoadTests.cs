@@ -6,19 +6,24 @@ using Xunit;
 
 namespace Cosmo.Identity.Tests.Threats;
 
-/// <summary>A window of a million events, by many addresses and by a million of them: how long a run takes, and how much memory.</summary>
+/// <summary>
+/// A window full of events, by many addresses and by as many as there are events. At its full size of a million also how long a
+/// run takes, and how much memory: in the suite a busy machine would decide that.
+/// </summary>
 [Collection(nameof(Alone))]
 public sealed class ScoringLoadTests(Servers servers, ITestOutputHelper output)
 {
-    private const int Events = 1_000_000;
+    private const int FullSize = 1_000_000;
+    private static readonly int Events = Effort.ScoringEvents;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
     private const long MostBytes = 300L << 20;
 
     [Theory]
-    [BothDatabases(20_000)]
-    [BothDatabases(Events)]
-    public async Task A_million_events_are_scored_in_under_five_seconds_and_300_megabytes(Harness.Database database, int addresses)
+    [BothDatabases(50)]
+    [BothDatabases(1)]
+    public async Task Every_address_of_a_full_window_is_judged(Harness.Database database, int eventsEach)
     {
+        var addresses = Events / eventsEach;
         await using var house = await JudgementHouse.BuildAsync(database, servers);
         await house.Data.ExecuteAsync(database == Harness.Database.Sqlite ? SeedSqlite(addresses) : SeedPostgreSql(addresses));
         if (database == Harness.Database.PostgreSql)
@@ -48,8 +53,11 @@ public sealed class ScoringLoadTests(Servers servers, ITestOutputHelper output)
         }
 
         judged.ShouldBeGreaterThanOrEqualTo(Math.Min(addresses, EvidenceReader.MostAddresses / 2));
-        took.ShouldBeLessThan(Longest);
-        grown.ShouldBeLessThan(MostBytes);
+        if (Events >= FullSize)
+        {
+            took.ShouldBeLessThan(Longest);
+            grown.ShouldBeLessThan(MostBytes);
+        }
     }
 
     private static long Start => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - 3_540_000;
