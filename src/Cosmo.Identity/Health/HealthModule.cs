@@ -12,7 +12,7 @@ internal static class HealthModule
     // A write that changes nothing: a database that only reads cannot sign anybody in.
     private static readonly SqlStatement[] Probe = [new("UPDATE cache_versions SET version = version WHERE name = $1", "")];
 
-    public static IServiceCollection AddHealth(this IServiceCollection services) => services.AddSingleton<HealthDetails>();
+    public static IServiceCollection AddHealth(this IServiceCollection services) => services.AddSingleton<HealthDetails>().AddHostedService<ReturnIdleMemory>();
 
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
