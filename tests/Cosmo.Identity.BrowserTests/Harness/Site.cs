@@ -57,7 +57,8 @@ public sealed class Site : IAsyncLifetime
         }
 
         provisioning["users"]!.AsArray().Add(Nell.ToJson());
-        _server = await ServerProcess.StartAsync(Database.Sqlite, null, provisioning);
+        // Many visitors mistype here on purpose, and nobody waits half an hour for the others.
+        _server = await ServerProcess.StartAsync(Database.Sqlite, null, provisioning, [("Lockout:FailureLimit", "1000")]);
         _chromium = await chromium;
     }
 
