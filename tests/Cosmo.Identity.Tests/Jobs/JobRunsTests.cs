@@ -1,4 +1,5 @@
 using Cosmo.Identity.Jobs;
+using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Tests.Harness;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
@@ -77,6 +78,7 @@ public sealed class JobRunsTests(Servers servers)
 
     [Theory]
     [BothDatabases]
+    [Triggers(SecurityEventType.JobFailed)]
     public async Task A_run_leaves_start_duration_rows_and_a_failure_its_event(Database database)
     {
         await using var house = await JobHouse.BuildAsync(servers, database);

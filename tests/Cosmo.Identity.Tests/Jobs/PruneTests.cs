@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Tests.Harness;
 using Shouldly;
 using Xunit;
@@ -89,6 +90,7 @@ public sealed class PruneTests(Servers servers)
 
     [Theory]
     [BothDatabases]
+    [Triggers(SecurityEventType.ExpiredRowsPruned)]
     public async Task Every_table_that_grows_is_pruned_and_the_event_says_how_many(Database database)
     {
         await using var server = await servers.StartAsync(database, ("Jobs:Enabled", "false"));

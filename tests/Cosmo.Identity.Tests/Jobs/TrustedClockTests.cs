@@ -1,4 +1,5 @@
 using Cosmo.Identity.Jobs;
+using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Tests.Harness;
 using Shouldly;
 using Xunit;
@@ -19,6 +20,7 @@ public sealed class TrustedClockTests(Servers servers)
 
     [Theory]
     [BothDatabases]
+    [Triggers(SecurityEventType.ClockJumped)]
     public async Task A_jump_is_one_event_however_often_it_is_met(Database database)
     {
         await using var house = await JobHouse.BuildAsync(servers, database);

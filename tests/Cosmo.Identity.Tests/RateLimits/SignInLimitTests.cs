@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Tests.Harness;
 using Shouldly;
 using Xunit;
@@ -204,6 +205,7 @@ public sealed class SignInLimitTests(Servers servers)
 
     [Theory]
     [BothDatabases]
+    [Triggers(SecurityEventType.RateLimitReached)]
     public async Task A_limit_that_is_reached_is_told_once_and_not_by_every_request(Database database)
     {
         await using var server = await servers.StartLimitedAsync(database);

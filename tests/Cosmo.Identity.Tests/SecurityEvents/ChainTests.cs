@@ -141,6 +141,7 @@ public sealed class ChainTests(Servers servers) : IDisposable
 
     [Theory]
     [BothDatabases]
+    [Triggers(SecurityEventType.ChainRecovered)]
     public async Task Two_nodes_seal_once_what_a_third_left(Database database)
     {
         var data = await servers.NewDatabaseAsync(database, _folder);
@@ -217,6 +218,7 @@ public sealed class ChainTests(Servers servers) : IDisposable
 
     [Theory]
     [BothDatabases]
+    [Triggers(SecurityEventType.EventsPruned)]
     public async Task Retention_takes_whole_seals_and_hides_nothing(Database database)
     {
         var data = await servers.NewDatabaseAsync(database, _folder);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Tests.Harness;
 using Shouldly;
 using Xunit;
@@ -10,6 +11,7 @@ public sealed class EventsCommandTests(Servers servers)
 {
     [Theory]
     [BothDatabases]
+    [Triggers(SecurityEventType.EventsExported, SecurityEventType.EventsVerified, SecurityEventType.SchemaMigrated, SecurityEventType.ServerStarted, SecurityEventType.ServerStopped)]
     public async Task A_running_server_a_killed_one_and_a_stopped_one_verify(Database database)
     {
         await using var server = await servers.StartAsync(database);

@@ -1,4 +1,5 @@
 using System.Net;
+using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Tests.Harness;
 using Shouldly;
 using Xunit;
@@ -13,6 +14,7 @@ public sealed class AttackTests(Servers servers)
 
     [Theory]
     [BothDatabases]
+    [Triggers(SecurityEventType.PasswordSprayDetected)]
     public async Task One_password_over_many_names_is_blocked_within_fifty_tries(Database database)
     {
         await using var server = await StartAsync(database);
@@ -29,6 +31,7 @@ public sealed class AttackTests(Servers servers)
 
     [Theory]
     [BothDatabases]
+    [Triggers(SecurityEventType.CredentialStuffingDetected)]
     public async Task Stuffing_of_many_pairs_is_blocked_within_fifty_tries(Database database)
     {
         await using var server = await StartAsync(database);
@@ -39,6 +42,23 @@ public sealed class AttackTests(Servers servers)
 
         tries.ShouldBeLessThanOrEqualTo(50);
         (await ToldAsync(server, 8002)).ShouldBe(1);
+    }
+
+    [Fact]
+    [Triggers(SecurityEventType.TokenScanDetected)]
+    public async Task Who_guesses_refresh_tokens_is_blocked()
+    {
+        await using var server = await StartAsync(Database.Sqlite);
+
+
+        var tries = await TryUntilBlockedAsync(i => server.Http.PostAsync(
+            "/connect/token",
+            [("grant_type", "refresh_token"), ("client_id", "mobile"), ("refresh_token", $"guess-{i}")],
+            Blocking.From(Attacker)));
+
+
+        tries.ShouldBeLessThanOrEqualTo(60);
+        (await ToldAsync(server, 8013)).ShouldBe(1);
     }
 
     [Fact]
@@ -74,6 +94,7 @@ public sealed class AttackTests(Servers servers)
 
     [Theory]
     [BothDatabases]
+    [Triggers(SecurityEventType.AccountUnderAttack)]
     public async Task An_attack_on_one_account_from_many_addresses_is_told_once_and_blocks_nobody(Database database)
     {
         await using var server = await StartAsync(database);

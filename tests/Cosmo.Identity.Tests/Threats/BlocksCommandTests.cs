@@ -1,3 +1,4 @@
+using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Tests.Harness;
 using Shouldly;
 using Xunit;
@@ -9,6 +10,7 @@ public sealed class BlocksCommandTests(Servers servers)
 {
     [Theory]
     [BothDatabases]
+    [Triggers(SecurityEventType.BlockPlaced, SecurityEventType.BlockLifted)]
     public async Task A_block_is_placed_listed_and_lifted_while_the_server_runs(Database database)
     {
         await using var server = await servers.StartAsync(database, Blocking.BehindProxy);

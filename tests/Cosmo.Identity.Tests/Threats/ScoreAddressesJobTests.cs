@@ -15,6 +15,7 @@ public sealed class ScoreAddressesJobTests(Servers servers)
 
     [Theory]
     [BothDatabases]
+    [Triggers(SecurityEventType.AddressSuspected, SecurityEventType.AddressBlocked)]
     public async Task An_attacker_is_listed_with_reasons_and_blocked_and_a_forgetful_person_is_not(Harness.Database database)
     {
         await using var house = await JudgementHouse.BuildAsync(database, servers);
@@ -180,6 +181,7 @@ public sealed class ScoreAddressesJobTests(Servers servers)
     [Theory]
     [BothDatabases("shadow", 1, 0)]
     [BothDatabases("off", 0, 0)]
+    [Triggers(SecurityEventType.AddressWouldBeBlocked)]
     public async Task In_mode_shadow_it_is_written_what_would_be_done_and_in_mode_off_nothing_is(Harness.Database database, string mode, int wouldBe, int blocked)
     {
         await using var house = await JudgementHouse.BuildAsync(database, servers, ("Threats:Mode", mode));

@@ -1,3 +1,4 @@
+using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Tests.Harness;
 using Shouldly;
 using Xunit;
@@ -12,6 +13,7 @@ public sealed class AccountLockTests(Servers servers)
 
     [Theory]
     [BothDatabases]
+    [Triggers(SecurityEventType.SignInFailed, SecurityEventType.LockedSignInRefused, SecurityEventType.AccountLocked)]
     public async Task Two_hundred_parallel_wrong_passwords_are_checked_five_times_and_the_right_one_then_fails(Database database)
     {
         await using var server = await servers.StartAsync(database);
@@ -190,6 +192,7 @@ public sealed class AccountLockTests(Servers servers)
 
     [Theory]
     [BothDatabases]
+    [Triggers(SecurityEventType.DisabledSignInRefused)]
     public async Task A_disabled_account_is_told_of_as_such_in_the_events_only(Database database)
     {
         await using var server = await servers.StartAsync(database);
@@ -203,6 +206,7 @@ public sealed class AccountLockTests(Servers servers)
 
     [Theory]
     [BothDatabases]
+    [Triggers(SecurityEventType.PasswordHashUpgraded)]
     public async Task An_old_hash_is_replaced_at_a_sign_in_and_the_replacement_recorded(Database database)
     {
         await using var server = await servers.StartAsync(database);

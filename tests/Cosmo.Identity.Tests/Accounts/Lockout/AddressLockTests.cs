@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Tests.Harness;
 using Shouldly;
 using Xunit;
@@ -12,6 +13,7 @@ public sealed class AddressLockTests(Servers servers)
 
     [Theory]
     [BothDatabases]
+    [Triggers(SecurityEventType.UnknownUserTried, SecurityEventType.AddressLocked)]
     public async Task Who_tries_many_names_from_one_address_is_locked_with_the_address(Database database)
     {
         await using var server = await servers.StartAsync(database, Guesses.BehindProxy, Guesses.WithoutBlocks);

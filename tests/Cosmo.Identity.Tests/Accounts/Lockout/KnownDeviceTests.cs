@@ -1,3 +1,4 @@
+using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Tests.Harness;
 using Shouldly;
 using Xunit;
@@ -37,6 +38,7 @@ public sealed class KnownDeviceTests(Servers servers)
 
     [Theory]
     [BothDatabases]
+    [Triggers(SecurityEventType.DeviceLocked)]
     public async Task A_known_device_has_five_failures_too_and_they_are_its_own(Database database)
     {
         await using var server = await servers.StartAsync(database, Guesses.BehindProxy);
@@ -130,6 +132,7 @@ public sealed class KnownDeviceTests(Servers servers)
 
     [Theory]
     [BothDatabases]
+    [Triggers(SecurityEventType.NewDeviceUsed, SecurityEventType.NewNetworkUsed)]
     public async Task A_new_device_and_a_new_network_are_told_of_but_not_at_the_first_sign_in(Database database)
     {
         await using var server = await servers.StartAsync(database, Guesses.BehindProxy);
@@ -164,6 +167,7 @@ public sealed class KnownDeviceTests(Servers servers)
 
     [Theory]
     [BothDatabases]
+    [Triggers(SecurityEventType.SignedIn, SecurityEventType.Reauthenticated)]
     public async Task A_person_who_proves_it_again_in_a_running_session_is_no_new_sign_in(Database database)
     {
         await using var server = await servers.StartAsync(database);

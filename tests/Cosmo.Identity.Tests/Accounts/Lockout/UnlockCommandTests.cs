@@ -1,3 +1,4 @@
+using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Tests.Harness;
 using Shouldly;
 using Xunit;
@@ -9,6 +10,7 @@ public sealed class UnlockCommandTests(Servers servers)
 {
     [Theory]
     [BothDatabases]
+    [Triggers(SecurityEventType.AccountUnlocked)]
     public async Task A_locked_account_is_listed_and_unlocked_with_its_devices(Database database)
     {
         const string Phone = "the-phone-of-ada-lovelace";

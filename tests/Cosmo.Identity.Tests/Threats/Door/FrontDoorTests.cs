@@ -1,4 +1,5 @@
 using System.Text;
+using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Tests.Harness;
 using Shouldly;
 using Xunit;
@@ -183,6 +184,7 @@ public sealed class FrontDoorTests(Servers servers)
 
     [Theory]
     [BothDatabases]
+    [Triggers(SecurityEventType.BlockedAddressRefused)]
     public async Task Whom_the_door_refused_is_recorded_once_with_a_count_and_logged_never(Database database)
     {
         await using var server = await StartAsync(database);

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Tests.Harness;
 using Shouldly;
 using Xunit;
@@ -11,6 +12,7 @@ public sealed class InspectionTests(Servers servers)
 {
     [Theory]
     [BothDatabases]
+    [Triggers(SecurityEventType.ScannerPathRequested, SecurityEventType.PathTraversalTried, SecurityEventType.InjectionProbed, SecurityEventType.OversizedRequestRefused, SecurityEventType.ProxyHeadersForged)]
     public async Task Every_kind_of_finding_is_recorded_once_and_blocks_nobody(Database database)
     {
         await using var server = await servers.StartAsync(database);
