@@ -82,7 +82,7 @@ public static class CosmoIdentity
     private static void AddJobs(IServiceCollection services, JobsOptions options)
     {
         services.AddJobs(options);
-        services.AddRecurringJob<PruneEventsJob>("PruneEvents", options.PrunePeriod, (job, cancellationToken) => job.RunAsync(cancellationToken), deletesByAge: true);
+        services.AddRecurringJob<PruneEventsJob>("PruneEvents", TimeSpan.FromHours(1), (job, cancellationToken) => job.RunAsync(cancellationToken), deletesByAge: true);
         services.AddRecurringJob<ScoreAddressesJob>("ScoreAddresses", TimeSpan.FromMinutes(1), (job, cancellationToken) => job.RunAsync(cancellationToken));
     }
 
