@@ -13,9 +13,10 @@ public static class Place
     /// <summary>The root of the repository.</summary>
     public static string Repository { get; } = FindRepository();
 
-    /// <summary>The host as it was built beside these tests, in the same configuration.</summary>
-    public static string Program { get; } = Path.Combine(
-        Repository, "src", "Cosmo.Identity.Server", "bin", Configuration, "net10.0", "cosmo-identity.dll");
+    /// <summary>The host: the published one that <c>COSMO_TEST_PROGRAM</c> names, else the one that was built beside these tests in the same configuration.</summary>
+    public static string Program { get; } = Environment.GetEnvironmentVariable("COSMO_TEST_PROGRAM") is { Length: > 0 } published
+        ? published
+        : Path.Combine(Repository, "src", "Cosmo.Identity.Server", "bin", Configuration, "net10.0", "cosmo-identity.dll");
 
     /// <summary>The <c>dotnet</c> that runs it.</summary>
     public static string Dotnet { get; } = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
