@@ -29,7 +29,7 @@ public static class CosmoIdentity
     public static IServiceCollection AddCosmoIdentityCore(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         services.AddData(configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions());
-        services.AddKeys(provider => environment.IsDevelopment() || HoldsNothingUnderKeys(provider.GetRequiredService<Schema>()));
+        services.AddKeys(provider => environment.IsDevelopment() || provider.GetRequiredService<Schema>().HoldsNothingUnderKeys());
         services.AddSecurityEvents(
             configuration.GetSection(SecurityEventsOptions.Section).Get<SecurityEventsOptions>() ?? new SecurityEventsOptions(),
             provider => EventKeyOf(provider.GetRequiredService<KeyRing>()));
@@ -47,9 +47,6 @@ public static class CosmoIdentity
         services.AddSingleton<IChangeAudit, ScopeAudit>();
         return services;
     }
-
-    /// <summary>Whether missing keys may be made: nothing in the database depends on those that are lost.</summary>
-    internal static bool HoldsNothingUnderKeys(Schema schema) => schema.HoldsNoTokens() && schema.HoldsNoEvents();
 
     /// <summary>The secret of the audit trail, the same in the server and in every command.</summary>
     internal static EventKey EventKeyOf(KeyRing keys) => new(keys.Derive("security-events"), keys.Derive("security-event-names"));
@@ -72,7 +69,6 @@ public static class CosmoIdentity
         services.AddAccounts(configuration, environment, provider => provider.GetRequiredService<KeyRing>().Derive("device-cookie"));
         services.AddProtocol(configuration.GetSection(TokensOptions.Section).Get<TokensOptions>() ?? new TokensOptions());
         services.AddPages(new Issuer(issuer).IsSecure);
-        services.AddThreatsPruning();
         services.AddHealth();
         AddJobs(services, configuration.GetSection(JobsOptions.Section).Get<JobsOptions>() ?? new JobsOptions());
         return services;

@@ -26,10 +26,11 @@ internal sealed class CommandServices : IAsyncDisposable
             .AddLogging(logging => logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error))
             .AddData(program.Settings.Database)
             // Never in Development either, if there is anything under other keys: a command may stand in another directory than the server.
-            .AddKeys(services => CosmoIdentity.HoldsNothingUnderKeys(services.GetRequiredService<Schema>()))
+            .AddKeys(services => services.GetRequiredService<Schema>().HoldsNothingUnderKeys())
             .AddSecurityEvents(program.Settings.SecurityEvents, services => CosmoIdentity.EventKeyOf(services.GetRequiredService<KeyRing>()))
             .AddChangeAudits()
             .AddPasswords()
+            .AddSingleton(program.Settings.RateLimits.ExemptNetworks)
             .AddBlocks(program.Configuration)
             .AddSingleton<ClientSecretHasher>()
             .AddSingleton<ProvisioningApplier>()

@@ -51,11 +51,12 @@ internal static class DoctorCommand
         }
 
         yield return new Finding.Fine("settings", $"environment {program.EnvironmentName}, issuer {settings.Issuer}");
-        foreach (var finding in SettingsCheck.Run(program, settings).Append(KeysCheck.Run(settings)))
+        await foreach (var finding in SettingsCheck.RunAsync(program, settings, cancellationToken))
         {
             yield return finding;
         }
 
+        yield return KeysCheck.Run(settings);
         await foreach (var finding in DatabaseCheck.RunAsync(program, cancellationToken))
         {
             yield return finding;

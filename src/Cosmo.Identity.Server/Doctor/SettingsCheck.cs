@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Cosmo.Identity.Server.Commands;
 using Cosmo.Identity.Server.Configuration;
 
@@ -6,7 +7,7 @@ namespace Cosmo.Identity.Server.Doctor;
 /// <summary>Settings that are possible, and yet not what one wants: proxies, the provisioning file.</summary>
 internal static class SettingsCheck
 {
-    public static IEnumerable<Finding> Run(ProgramSettings program, CosmoSettings settings)
+    public static async IAsyncEnumerable<Finding> RunAsync(ProgramSettings program, CosmoSettings settings, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (program.IsDevelopment)
         {
@@ -16,7 +17,7 @@ internal static class SettingsCheck
         yield return CheckProxies(program, settings);
         if (settings.Provisioning.File is { Length: > 0 } file)
         {
-            yield return CheckProvisioning(file);
+            yield return await CheckProvisioningAsync(file, cancellationToken);
         }
     }
 
@@ -30,11 +31,11 @@ internal static class SettingsCheck
             : new Finding.Fine("proxies", networks.Count == 0 ? "none is trusted" : $"trusted: {string.Join(", ", networks)}");
     }
 
-    private static Finding CheckProvisioning(string path)
+    private static async Task<Finding> CheckProvisioningAsync(string path, CancellationToken cancellationToken)
     {
         try
         {
-            var file = ProvisioningSource.ReadAsync(path, CancellationToken.None).GetAwaiter().GetResult();
+            var file = await ProvisioningSource.ReadAsync(path, cancellationToken);
             return new Finding.Fine("provisioning", $"{path} declares scopes: {file.Scopes.Count}, clients: {file.Clients.Count}, users: {file.Users.Count}");
         }
         catch (RefusedException exception)

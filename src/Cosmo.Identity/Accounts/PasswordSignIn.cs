@@ -21,13 +21,14 @@ internal sealed class PasswordSignIn(
     /// <exception cref="DatabaseUnavailableException">The outcome could not be recorded; a password that was checked counts as wrong.</exception>
     public async Task<PasswordSignInResult> CheckAsync(SignInAttempt attempt, CancellationToken cancellationToken)
     {
-        if (await limits.TakeAsync(attempt, cancellationToken) is not { } share)
+        var account = new TriedAccount(attempt, database, devices);
+        if (await limits.TakeAsync(attempt, account, cancellationToken) is not { } share)
         {
-            Observe(attempt, ObservedOutcome.Refused);
+            Observe(attempt, account, ObservedOutcome.Refused);
             return new PasswordSignInResult.TooMany();
         }
 
-        var result = await CheckCountedAsync(attempt, cancellationToken);
+        var result = await CheckCountedAsync(attempt, account, cancellationToken);
         if (result is PasswordSignInResult.Refused)
         {
             await limits.FailAsync(attempt, share);
@@ -36,18 +37,17 @@ internal sealed class PasswordSignIn(
         return result;
     }
 
-    private async Task<PasswordSignInResult> CheckCountedAsync(SignInAttempt attempt, CancellationToken cancellationToken)
+    private async Task<PasswordSignInResult> CheckCountedAsync(SignInAttempt attempt, TriedAccount account, CancellationToken cancellationToken)
     {
-        var name = UserNames.Canonical(attempt.UserName);
-        var user = name is null ? null : await database.ReadFirstAsync(UserRecord.ByName(name), UserRecord.Read, cancellationToken);
-        var events = new SignInEvents(key, attempt, name, user);
-        var counters = await CountersOfAsync(attempt, name, user, cancellationToken);
-        var onKnownDevice = counters is [{ Kind: CounterKind.Device }];
+        var user = await account.UserAsync(cancellationToken);
+        var events = new SignInEvents(key, attempt, account.Name, user);
+        var onKnownDevice = await account.IsOnKnownDeviceAsync(cancellationToken);
+        var counters = CountersOf(attempt, account.Name, user, onKnownDevice);
         if (!onKnownDevice && FrontDoorPassage.Of(attempt.Http) is not null)
         {
             // The device that let it in from a blocked address belongs to somebody else's account.
             var refusedAt = Stopwatch.GetTimestamp();
-            await RefuseLockedAsync(attempt, events.Locked(CounterKind.Address));
+            await RefuseLockedAsync(attempt, account, events.Locked(CounterKind.Address));
             await time.WaitAsync(refusedAt);
             return new PasswordSignInResult.Refused();
         }
@@ -57,7 +57,7 @@ internal sealed class PasswordSignIn(
         if (admission is not Admission.Admitted admitted)
         {
             admission.Dispose();
-            await RefuseLockedAsync(attempt, events.Locked(((Admission.Locked)admission).By.Kind));
+            await RefuseLockedAsync(attempt, account, events.Locked(((Admission.Locked)admission).By.Kind));
         }
         else
         {
@@ -66,11 +66,11 @@ internal sealed class PasswordSignIn(
             if (user is { IsDisabled: false } && verification != PasswordVerification.Failed)
             {
                 await SucceedAsync(attempt, admitted, events, user, verification);
-                Observe(attempt, ObservedOutcome.Succeeded, onKnownDevice);
+                Observe(attempt, account, ObservedOutcome.Succeeded, onKnownDevice);
                 return new PasswordSignInResult.Succeeded(user);
             }
 
-            Observe(attempt, ObservedOutcome.Failed, onKnownDevice);
+            Observe(attempt, account, ObservedOutcome.Failed, onKnownDevice);
             await locks.FailAsync(admitted, user?.Id, [events.Failed()], events.Describe);
             admission.Dispose();
             time.Note(Stopwatch.GetElapsedTime(start), !PasswordHashing.HasUsualCost(user?.PasswordHash));
@@ -81,11 +81,11 @@ internal sealed class PasswordSignIn(
     }
 
     /// <summary>A device that the account knows has a counter of its own, which no stranger reaches; everybody else counts for account and address.</summary>
-    private async Task<IReadOnlyList<Counter>> CountersOfAsync(SignInAttempt attempt, string? name, UserRecord? user, CancellationToken cancellationToken)
+    private IReadOnlyList<Counter> CountersOf(SignInAttempt attempt, string? name, UserRecord? user, bool onKnownDevice)
     {
-        if (user is not null && attempt.DeviceHash is { } device && await devices.KnowsAsync(user.Id, device, cancellationToken))
+        if (onKnownDevice)
         {
-            return [Counter.OfDevice(user.Id, device)];
+            return [Counter.OfDevice(user!.Id, attempt.DeviceHash!)];
         }
 
         var account = user is not null ? Counter.OfAccount(user.Id) : Counter.OfUnknownName(key, name ?? attempt.UserName ?? "");
@@ -95,17 +95,17 @@ internal sealed class PasswordSignIn(
     }
 
     /// <summary>For those who watch: the refused tries, too, since a spray goes on whatever is answered.</summary>
-    private void Observe(SignInAttempt attempt, ObservedOutcome outcome, bool onKnownDevice = false)
+    private void Observe(SignInAttempt attempt, TriedAccount account, ObservedOutcome outcome, bool onKnownDevice = false)
     {
-        if (UserNames.Canonical(attempt.UserName) is { } name)
+        if (account.Name is { } name)
         {
             observed.Note(RequestOrigin.Of(attempt.Http), name, attempt.Password, outcome, onKnownDevice);
         }
     }
 
-    private async Task RefuseLockedAsync(SignInAttempt attempt, SecurityEvent refused)
+    private async Task RefuseLockedAsync(SignInAttempt attempt, TriedAccount account, SecurityEvent refused)
     {
-        Observe(attempt, ObservedOutcome.Refused);
+        Observe(attempt, account, ObservedOutcome.Refused);
         // What would be answered 503 if it were not locked is so here, too.
         if (hashing.IsBusy)
         {

@@ -1,5 +1,3 @@
-using Cosmo.Identity.Accounts.Lockout;
-using Cosmo.Identity.Data;
 using Cosmo.Identity.RateLimits;
 using Cosmo.Identity.Requests;
 using Cosmo.Identity.SecurityEvents;
@@ -11,11 +9,11 @@ namespace Cosmo.Identity.Accounts;
 /// before a password is looked at, and by the name as it was typed: that two names are one account shows in nothing. A device
 /// that the account knows has a share of its own, which strangers at its address do not use up (design D12).
 /// </summary>
-internal sealed class SignInLimits(RequestLimits limits, RateLimitPolicies policies, EventKey key, Database database, KnownDevices devices)
+internal sealed class SignInLimits(RequestLimits limits, RateLimitPolicies policies, EventKey key)
 {
     /// <summary>Counts this try; null where it is one too many, and no password may be checked.</summary>
-    /// <exception cref="DatabaseUnavailableException">Whether the device is known could not be told.</exception>
-    public async ValueTask<SignInShare?> TakeAsync(SignInAttempt attempt, CancellationToken cancellationToken)
+    /// <exception cref="Data.DatabaseUnavailableException">Whether the device is known could not be told.</exception>
+    public async ValueTask<SignInShare?> TakeAsync(SignInAttempt attempt, TriedAccount account, CancellationToken cancellationToken)
     {
         if (!limits.AppliesTo(attempt.Http))
         {
@@ -23,12 +21,13 @@ internal sealed class SignInLimits(RequestLimits limits, RateLimitPolicies polic
         }
 
         // What is no name at all is one account that nobody has.
-        var name = UserNames.Canonical(attempt.UserName) ?? "";
+        var name = account.Name ?? "";
         var hash = name.Length > 0 ? key.Hide(name) : (long?)null;
-        if (name.Length > 0 && attempt.DeviceHash is { } device && await KnowsAsync(name, device, cancellationToken) is { } user)
+        if (await account.IsOnKnownDeviceAsync(cancellationToken))
         {
             // Its owner may come and go more often than strangers may; wrong passwords it may send no more than they.
-            var own = $"{user:N}\n{device}";
+            var user = (await account.UserAsync(cancellationToken))!.Id;
+            var own = $"{user:N}\n{attempt.DeviceHash}";
             var wrong = policies.Login.For(own) with { Subject = user, NameHash = hash };
             return await limits.AllowsAsync(attempt.Http, wrong) && await limits.TakeAsync(attempt.Http, policies.LoginByDevice.For(own) with { Subject = user, NameHash = hash })
                 ? new SignInShare(wrong)
@@ -53,11 +52,6 @@ internal sealed class SignInLimits(RequestLimits limits, RateLimitPolicies polic
             await limits.TakeAsync(attempt.Http, failure);
         }
     }
-
-    private async Task<Guid?> KnowsAsync(string name, string device, CancellationToken cancellationToken) =>
-        await database.ReadFirstAsync(UserRecord.ByName(name), UserRecord.Read, cancellationToken) is { } user && await devices.KnowsAsync(user.Id, device, cancellationToken)
-            ? user.Id
-            : null;
 }
 
 /// <summary>What a try was counted for, and what a failure of it counts for beside.</summary>

@@ -30,6 +30,15 @@ internal abstract class Database(TimeSpan deadline) : IAsyncDisposable
     /// <summary>Runs the statements in one transaction and tells how many rows each touched.</summary>
     public abstract Task<int[]> ExecuteAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Reads while the thread waits: for the container at start and for Data Protection's repository, which know no other way.
+    /// </summary>
+    public IReadOnlyList<T> ReadAllNow<T>(SqlStatement statement, Func<DbDataReader, T> read) =>
+        ReadAllAsync(statement, read, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+
+    /// <summary>Writes while the thread waits, for the same.</summary>
+    public int[] ExecuteNow(IReadOnlyList<SqlStatement> statements) => ExecuteAsync(statements, CancellationToken.None).GetAwaiter().GetResult();
+
     /// <summary>Runs <paramref name="work"/> in one write transaction of an EF Core context; commits when it returns, else nothing has happened.</summary>
     public abstract Task<T> WriteAsync<T>(Func<CosmoDbContext, Task<T>> work, CancellationToken cancellationToken);
 

@@ -20,9 +20,7 @@ internal sealed class Schema(Database database, DatabaseOptions options)
 
     private static readonly SqlStatement SelectApplied = new($"SELECT migration_id FROM {DataModule.HistoryTable} ORDER BY migration_id");
 
-    private static readonly SqlStatement SelectAnyToken = new("SELECT 1 FROM tokens LIMIT 1");
-
-    private static readonly SqlStatement SelectAnyEvent = new("SELECT 1 FROM security_events LIMIT 1");
+    private static readonly SqlStatement SelectAnyUnderKeys = new("SELECT 1 WHERE EXISTS (SELECT 1 FROM tokens) OR EXISTS (SELECT 1 FROM security_events)");
 
     /// <summary>How the schema stands to this program.</summary>
     /// <exception cref="SchemaException">A newer program made the schema.</exception>
@@ -68,10 +66,8 @@ internal sealed class Schema(Database database, DatabaseOptions options)
         return state.Missing;
     }
 
-    /// <summary>Whether no token was ever stored: only then may missing keys be made without anybody noticing a loss.</summary>
-    public bool HoldsNoTokens() =>
-        // Asked once in the life of a server, by the container, which does not wait in any other way.
-        database.ReadAllAsync(SelectAnyToken, row => row.GetInt32(0), CancellationToken.None).AsTask().GetAwaiter().GetResult().Count == 0;
+    /// <summary>Whether missing keys may be made: no token depends on those that are lost, and no event was sealed under them.</summary>
+    public bool HoldsNothingUnderKeys() => database.ReadAllNow(SelectAnyUnderKeys, row => row.GetInt32(0)).Count == 0;
 
     /// <summary>The steps that this program brings for its database, oldest first.</summary>
     private IReadOnlyList<string> Known()
@@ -85,10 +81,6 @@ internal sealed class Schema(Database database, DatabaseOptions options)
                 .Order(StringComparer.Ordinal),
         ];
     }
-
-    /// <summary>Whether the audit trail is empty: under new keys nothing of it could be verified any more.</summary>
-    public bool HoldsNoEvents() =>
-        database.ReadAllAsync(SelectAnyEvent, row => row.GetInt32(0), CancellationToken.None).AsTask().GetAwaiter().GetResult().Count == 0;
 
     private async Task<IReadOnlyList<string>> ReadAppliedAsync(CancellationToken cancellationToken)
     {

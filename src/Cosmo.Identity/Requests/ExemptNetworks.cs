@@ -7,21 +7,13 @@ namespace Cosmo.Identity.Requests;
 /// <summary>The networks of <c>RateLimits:ExemptNetworks</c>: no rate limit, no lockout by address and no block applies to them.</summary>
 internal sealed class ExemptNetworks : ISettingValue
 {
-    private IPNetwork[] all = [];
+    private NetworkSet all = new([]);
 
-    /// <summary>Whether the canonical <paramref name="address"/> is in one of them.</summary>
-    public bool Contains(IPAddress address)
-    {
-        foreach (var network in all)
-        {
-            if (network.Contains(address))
-            {
-                return true;
-            }
-        }
+    /// <inheritdoc cref="NetworkSet.Contains"/>
+    public bool Contains(IPAddress address) => all.Contains(address);
 
-        return false;
-    }
+    /// <inheritdoc cref="NetworkSet.Covers"/>
+    public bool Covers(IPNetwork network) => all.Covers(network);
 
     public void Read(IConfigurationSection section, Action<string, string?, string> fail)
     {
@@ -44,6 +36,6 @@ internal sealed class ExemptNetworks : ISettingValue
             }
         }
 
-        all = [.. networks];
+        all = new NetworkSet(networks);
     }
 }

@@ -10,20 +10,9 @@ internal sealed class TrustedProxies(IOptions<ReverseProxyOptions> options)
     // More proxies than anyone chains, and few enough that a header of 64 KB costs no more than an honest one.
     private const int MostHops = 16;
 
-    private readonly IPNetwork[] _networks = [.. options.Value.TrustedNetworks.Select(IPNetwork.Parse)];
+    private readonly NetworkSet _networks = new(options.Value.TrustedNetworks.Select(IPNetwork.Parse));
 
-    public bool Trusts(IPAddress address)
-    {
-        foreach (var network in _networks)
-        {
-            if (network.Contains(address))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public bool Trusts(IPAddress address) => _networks.Contains(address);
 
     /// <summary>
     /// Each proxy appends the peer it saw, so only the right end of the list can be believed: walk from there to the first

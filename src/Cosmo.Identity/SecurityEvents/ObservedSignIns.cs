@@ -34,15 +34,10 @@ internal sealed class ObservedSignIns(EventKey key)
 {
     // Of this process alone: a mark that leaked would say nothing of a password.
     private readonly byte[] markKey = RandomNumberGenerator.GetBytes(32);
-    private readonly Lock changing = new();
-    private volatile Action<ObservedSignIn>[] listeners = [];
+    private readonly Listeners<ObservedSignIn> listeners = new();
 
-    /// <summary>Until disposed. A listener is called on the request's thread: it takes note and returns, and never throws.</summary>
-    public IDisposable Subscribe(Action<ObservedSignIn> listener)
-    {
-        Change(all => [.. all, listener]);
-        return new Subscription(this, listener);
-    }
+    /// <inheritdoc cref="Listeners{T}.Add"/>
+    public IDisposable Subscribe(Action<ObservedSignIn> listener) => listeners.Add(listener);
 
     /// <summary>Call it for each try whose name could be read, whoever refused it.</summary>
     /// <param name="origin">Whence.</param>
@@ -52,16 +47,9 @@ internal sealed class ObservedSignIns(EventKey key)
     /// <param name="onKnownDevice">Whether this account had signed in on this device before.</param>
     public void Note(RequestOrigin origin, string canonicalName, string? password, ObservedOutcome outcome, bool onKnownDevice = false)
     {
-        var all = listeners;
-        if (all.Length == 0)
+        if (!listeners.AreNone)
         {
-            return;
-        }
-
-        var attempt = new ObservedSignIn(origin.Address, key.Hide(canonicalName), password is { Length: > 0 } ? MarkOf(password) : null, outcome, onKnownDevice);
-        foreach (var listener in all)
-        {
-            listener(attempt);
+            listeners.Tell(new ObservedSignIn(origin.Address, key.Hide(canonicalName), password is { Length: > 0 } ? MarkOf(password) : null, outcome, onKnownDevice));
         }
     }
 
@@ -70,18 +58,5 @@ internal sealed class ObservedSignIns(EventKey key)
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
         HMACSHA256.HashData(markKey, Encoding.UTF8.GetBytes(password), hash);
         return BitConverter.ToInt64(hash);
-    }
-
-    private void Change(Func<Action<ObservedSignIn>[], Action<ObservedSignIn>[]> change)
-    {
-        lock (changing)
-        {
-            listeners = change(listeners);
-        }
-    }
-
-    private sealed class Subscription(ObservedSignIns signIns, Action<ObservedSignIn> listener) : IDisposable
-    {
-        public void Dispose() => signIns.Change(all => [.. all.Where(other => other != listener)]);
     }
 }

@@ -7,9 +7,6 @@ namespace Cosmo.Identity.SecurityEvents;
 /// <summary>Text that somebody hostile may have chosen, made fit for logs, exports and pages: one line, visible, of bounded length.</summary>
 internal static class SafeText
 {
-    /// <summary>What the column of details takes.</summary>
-    public const int LongestDetails = 4000;
-
     /// <summary>
     /// Control, format and unassigned characters and lone surrogates become <c>\uXXXX</c>; at most <paramref name="longest"/>
     /// characters remain, and what does not fit whole is left out.
@@ -63,7 +60,7 @@ internal static class SafeText
     /// </summary>
     public static string? Details(string? json)
     {
-        if (json is null || (json is ['{', .., '}'] && json.Length <= LongestDetails && !json.AsSpan().ContainsAnyExceptInRange(' ', '~')))
+        if (json is null || (json is ['{', .., '}'] && json.Length <= EventDetails.MostCharacters && !json.AsSpan().ContainsAnyExceptInRange(' ', '~')))
         {
             return json;
         }
@@ -72,7 +69,7 @@ internal static class SafeText
         {
             using var document = JsonDocument.Parse(json);
             var compact = JsonSerializer.Serialize(document.RootElement);
-            if (document.RootElement.ValueKind == JsonValueKind.Object && compact.Length <= LongestDetails)
+            if (document.RootElement.ValueKind == JsonValueKind.Object && compact.Length <= EventDetails.MostCharacters)
             {
                 return compact;
             }
@@ -83,7 +80,7 @@ internal static class SafeText
         }
 
         // A visible character takes six in JSON at the most: \u00e4.
-        return JsonSerializer.Serialize(new Dictionary<string, string>(StringComparer.Ordinal) { ["cut"] = Cut(json, (LongestDetails / 6) - 10)! });
+        return JsonSerializer.Serialize(new Dictionary<string, string>(StringComparer.Ordinal) { ["cut"] = Cut(json, (EventDetails.MostCharacters / 6) - 10)! });
     }
 
     private static bool IsVisible(Rune rune) => Rune.GetUnicodeCategory(rune) is not (

@@ -4,23 +4,12 @@ using Cosmo.Identity.Requests;
 namespace Cosmo.Identity.Threats;
 
 /// <summary>Networks that no block applies to: those of <c>Threats:ExemptNetworks</c> and of <c>RateLimits:ExemptNetworks</c> together.</summary>
-internal sealed class BlockExemptions(IEnumerable<string> networks)
+internal sealed class BlockExemptions(ThreatsOptions options, ExemptNetworks exempt)
 {
-    private readonly IPNetwork[] _networks = [.. networks.Select(text => Subnet.TryParse(text, out _)).OfType<IPNetwork>()];
+    private readonly NetworkSet own = new(options.ExemptNetworks.Select(text => Subnet.TryParse(text, out _)).OfType<IPNetwork>());
 
-    public bool Contains(IPAddress address)
-    {
-        foreach (var network in _networks)
-        {
-            if (network.Contains(address))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public bool Contains(IPAddress address) => own.Contains(address) || exempt.Contains(address);
 
     /// <summary>Whether nobody in <paramref name="network"/> could be refused.</summary>
-    public bool Covers(IPNetwork network) => Array.Exists(_networks, exempt => exempt.PrefixLength <= network.PrefixLength && exempt.Contains(network.BaseAddress));
+    public bool Covers(IPNetwork network) => own.Covers(network) || exempt.Covers(network);
 }

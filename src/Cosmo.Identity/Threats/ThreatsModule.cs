@@ -1,3 +1,4 @@
+using Cosmo.Identity.Jobs.Pruning;
 using Cosmo.Identity.Threats.Door;
 using Cosmo.Identity.Threats.Inspection;
 using Microsoft.AspNetCore.Builder;
@@ -18,15 +19,18 @@ internal static class ThreatsModule
         services.AddJudgement(configuration);
         services.AddSingleton<RequestInspector>();
         services.AddHostedService<ReportBadRequests>();
+        // A block that comes again within three months is longer.
+        services.AddPruneRule(new PruneRule("suspicious_activity", "scored_at", TimeSpan.FromDays(30)));
+        services.AddPruneRule(new PruneRule("ip_blocks", "expires_at", TimeSpan.FromDays(90)));
         return services;
     }
 
-    /// <summary>What places and lifts blocks, for commands too.</summary>
+    /// <summary>What places and lifts blocks, for commands too; <see cref="Requests.ExemptNetworks"/> is the caller's.</summary>
     public static IServiceCollection AddBlocks(this IServiceCollection services, IConfiguration configuration)
     {
         var options = configuration.GetSection(ThreatsOptions.Section).Get<ThreatsOptions>() ?? new ThreatsOptions();
         services.AddSingleton(options);
-        services.AddSingleton(new BlockExemptions(options.ExemptNetworks.Concat(configuration.GetSection("RateLimits:ExemptNetworks").Get<string[]>() ?? [])));
+        services.AddSingleton<BlockExemptions>();
         services.AddSingleton<BlockTable>();
         services.AddSingleton<IpBlocks>();
         return services;

@@ -23,7 +23,7 @@ public sealed class Servers : IAsyncDisposable
     public Task<ServerProcess> WithoutLeewayAsync(Database database) => SharedAsync(database, ("Tokens:RefreshTokenReuseLeeway", "00:00:00"));
 
     /// <summary>A server with the rate limits that everybody has; a trusted proxy on loopback says whose request it is.</summary>
-    public Task<ServerProcess> LimitedAsync(Database database) => SharedAsync(database, [.. Limited, .. BehindProxy]);
+    public Task<ServerProcess> LimitedAsync(Database database) => SharedAsync(database, [.. Limited, BehindProxy]);
 
     /// <summary>A server of the test's own with the rate limits that everybody has, on top of which come these settings.</summary>
     public Task<ServerProcess> StartLimitedAsync(Database database, params IReadOnlyList<(string Key, string Value)> settings) => StartAsync(database, [.. Limited, .. settings]);
@@ -32,8 +32,8 @@ public sealed class Servers : IAsyncDisposable
     public static IReadOnlyList<(string Key, string Value)> Limited { get; } =
         [("RateLimits:Enabled", "true"), ("RateLimits:ExemptNetworks:0", "192.0.2.0/24"), ("Lockout:FailureLimit", "1000"), ("Threats:Mode", "Off")];
 
-    /// <summary>Settings that let a test say by <c>X-Forwarded-For</c> whose request it is.</summary>
-    public static IReadOnlyList<(string Key, string Value)> BehindProxy { get; } = [("ReverseProxy:TrustedNetworks:0", "127.0.0.0/8")];
+    /// <summary>The setting that lets a test say by <c>X-Forwarded-For</c> whose request it is.</summary>
+    public static (string Key, string Value) BehindProxy { get; } = ("ReverseProxy:TrustedNetworks:0", "127.0.0.0/8");
 
     /// <summary>A server of the test's own, to dispose of.</summary>
     public async Task<ServerProcess> StartAsync(Database database, params IReadOnlyList<(string Key, string Value)> settings) =>

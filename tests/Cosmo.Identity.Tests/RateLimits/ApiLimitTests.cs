@@ -11,7 +11,7 @@ public sealed class ApiLimitTests(Servers servers)
     [BothDatabases]
     public async Task Beyond_the_limit_a_user_is_told_to_wait_as_a_problem_and_browsers_may_read_it(Database database)
     {
-        await using var server = await servers.StartLimitedAsync(database, [.. Servers.BehindProxy, ("RateLimits:Api", "3 per 00:01:00")]);
+        await using var server = await servers.StartLimitedAsync(database, [Servers.BehindProxy, ("RateLimits:Api", "3 per 00:01:00")]);
         var (one, two) = ((await server.SignInAsync("198.51.100.1", People.Ada)).ShouldSucceed().AccessToken, (await server.SignInAsync("198.51.100.2", People.Ada)).ShouldSucceed().AccessToken);
         var other = (await server.SignInAsync("198.51.100.1", People.Grace)).ShouldSucceed().AccessToken;
 

@@ -220,7 +220,7 @@ public sealed class SignInLimitTests(Servers servers)
     [Fact]
     public async Task An_exempt_network_has_no_limits()
     {
-        await using var server = await servers.StartLimitedAsync(Database.Sqlite, [.. Servers.BehindProxy, ("RateLimits:ExemptNetworks:0", "10.9.0.0/16"), ("RateLimits:ExemptNetworks:1", "2001:db8:9::/48")]);
+        await using var server = await servers.StartLimitedAsync(Database.Sqlite, [Servers.BehindProxy, ("RateLimits:ExemptNetworks:0", "10.9.0.0/16"), ("RateLimits:ExemptNetworks:1", "2001:db8:9::/48")]);
 
         foreach (var address in new[] { "10.9.1.1", "2001:db8:9::1" })
         {

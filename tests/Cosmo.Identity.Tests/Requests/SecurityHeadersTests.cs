@@ -36,7 +36,7 @@ public sealed class SecurityHeadersTests(Servers servers)
     [Fact]
     public async Task So_do_refusals_scanners_floods_of_bytes_and_faults()
     {
-        await using var server = await servers.StartAsync(Database.Sqlite, Blocking.BehindProxy, ("Issuer", "https://id.example.test"));
+        await using var server = await servers.StartAsync(Database.Sqlite, Servers.BehindProxy, ("Issuer", "https://id.example.test"));
         await server.BlockAsync("203.0.113.66", "203.0.113.66");
         using var huge = new ByteArrayContent(new byte[100_000]);
         huge.Headers.TryAddWithoutValidation("Content-Type", "application/x-www-form-urlencoded");

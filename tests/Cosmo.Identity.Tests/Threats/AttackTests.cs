@@ -149,7 +149,7 @@ public sealed class AttackTests(Servers servers)
     }
 
     private static IReadOnlyList<(string, string)> Settings =>
-        [("RateLimits:Enabled", "true"), ("RateLimits:ExemptNetworks:0", "192.0.2.0/24"), Blocking.BehindProxy];
+        [("RateLimits:Enabled", "true"), ("RateLimits:ExemptNetworks:0", "192.0.2.0/24"), Servers.BehindProxy];
 
     private Task<ServerProcess> StartAsync(Database database) => servers.StartAsync(database, Settings);
 

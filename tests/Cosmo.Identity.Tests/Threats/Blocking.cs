@@ -8,10 +8,7 @@ namespace Cosmo.Identity.Tests.Threats;
 /// <summary>How tests come from any address, have it blocked by the operator's command, and read what was recorded.</summary>
 internal static class Blocking
 {
-    /// <summary>The tests play the proxy, and say whose request it is.</summary>
-    public static (string, string) BehindProxy { get; } = ("ReverseProxy:TrustedNetworks:0", "127.0.0.0/8");
-
-    /// <summary>The header that says so.</summary>
+    /// <summary>The header that says whose request it is, behind <see cref="Servers.BehindProxy"/>.</summary>
     public static (string, string) From(string address) => ("X-Forwarded-For", address);
 
     /// <summary>Runs <c>blocks …</c> on the server's own data.</summary>

@@ -13,7 +13,7 @@ public sealed class BlocksCommandTests(Servers servers)
     [Triggers(SecurityEventType.BlockPlaced, SecurityEventType.BlockLifted)]
     public async Task A_block_is_placed_listed_and_lifted_while_the_server_runs(Database database)
     {
-        await using var server = await servers.StartAsync(database, Blocking.BehindProxy);
+        await using var server = await servers.StartAsync(database, Servers.BehindProxy);
         (await StatusAsync(server, "198.51.100.7")).ShouldBe(200);
 
 
@@ -73,10 +73,10 @@ public sealed class BlocksCommandTests(Servers servers)
     [Fact]
     public async Task Two_nodes_obey_and_both_know_again_after_a_restart()
     {
-        await using var first = await servers.StartAsync(Database.PostgreSql, Blocking.BehindProxy);
+        await using var first = await servers.StartAsync(Database.PostgreSql, Servers.BehindProxy);
         await using var second = await first.StartAnotherNodeAsync();
         await second.StopAsync();
-        await second.StartAgainAsync(Blocking.BehindProxy);
+        await second.StartAgainAsync(Servers.BehindProxy);
 
 
         (await first.BlocksAsync("add", "2001:db8:7:8::/64")).ExitCode.ShouldBe(0);
@@ -86,7 +86,7 @@ public sealed class BlocksCommandTests(Servers servers)
         await Eventually.HoldsAsync(async () => await StatusAsync(second, "2001:db8:7:8:9::1") == 403, TimeSpan.FromSeconds(1), "node 2 refused");
         (await StatusAsync(second, "2001:db8:7:9::1")).ShouldBe(200);
         await second.KillAsync();
-        await second.StartAgainAsync(Blocking.BehindProxy);
+        await second.StartAgainAsync(Servers.BehindProxy);
         (await StatusAsync(second, "2001:db8:7:8::1")).ShouldBe(403, "from the first request on");
     }
 

@@ -2,7 +2,9 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Cosmo.Identity.Data;
+using Cosmo.Identity.RateLimits;
 using Cosmo.Identity.SecurityEvents;
+using Cosmo.Identity.Settings;
 using Cosmo.Identity.Tests.Harness;
 using Cosmo.Identity.Threats;
 using Microsoft.EntityFrameworkCore;
@@ -158,6 +160,7 @@ public sealed class IpBlocksTests(Servers servers) : IAsyncDisposable
                 ConnectionString = data.ConnectionString,
             })
             .AddSecurityEvents(new SecurityEventsOptions(), _ => new EventKey(RandomNumberGenerator.GetBytes(32), RandomNumberGenerator.GetBytes(32)))
+            .AddSingleton(new SettingsReader(configuration).Read<RateLimitsOptions>(RateLimitsOptions.Section).ExemptNetworks)
             .AddBlocks(configuration)
             .BuildServiceProvider();
         _nodes.Add(node);

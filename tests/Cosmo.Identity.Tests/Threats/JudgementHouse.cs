@@ -1,5 +1,7 @@
 using Cosmo.Identity.Data;
+using Cosmo.Identity.RateLimits;
 using Cosmo.Identity.SecurityEvents;
+using Cosmo.Identity.Settings;
 using Cosmo.Identity.Tests.Harness;
 using Cosmo.Identity.Threats;
 using Microsoft.Extensions.Configuration;
@@ -59,6 +61,7 @@ internal sealed class JudgementHouse : IAsyncDisposable
         parts.AddSingleton<TimeProvider>(clock);
         parts.AddData(configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>()!);
         parts.AddSecurityEvents(new SecurityEventsOptions(), _ => new EventKey(new byte[32], new byte[32]));
+        parts.AddSingleton(new SettingsReader(configuration).Read<RateLimitsOptions>(RateLimitsOptions.Section).ExemptNetworks);
         parts.AddBlocks(configuration);
         parts.AddJudgement(configuration);
         return new JudgementHouse(parts.BuildServiceProvider(), data, own, clock);

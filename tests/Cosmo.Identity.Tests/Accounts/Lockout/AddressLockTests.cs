@@ -16,7 +16,7 @@ public sealed class AddressLockTests(Servers servers)
     [Triggers(SecurityEventType.UnknownUserTried, SecurityEventType.AddressLocked)]
     public async Task Who_tries_many_names_from_one_address_is_locked_with_the_address(Database database)
     {
-        await using var server = await servers.StartAsync(database, Guesses.BehindProxy, Guesses.WithoutBlocks);
+        await using var server = await servers.StartAsync(database, Servers.BehindProxy, Guesses.WithoutBlocks);
 
         for (var number = 0; number < 20; number++)
         {
@@ -34,7 +34,7 @@ public sealed class AddressLockTests(Servers servers)
     [BothDatabases]
     public async Task A_hundred_parallel_tries_from_one_address_are_checked_five_times(Database database)
     {
-        await using var server = await servers.StartAsync(database, Guesses.BehindProxy, Guesses.WithoutBlocks);
+        await using var server = await servers.StartAsync(database, Servers.BehindProxy, Guesses.WithoutBlocks);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(number => server.TryAsync(new Person($"somebody-{number}", "Summer2026!"), from: Attacker)));
 
@@ -48,7 +48,7 @@ public sealed class AddressLockTests(Servers servers)
     [BothDatabases]
     public async Task A_whole_subnet_of_version_6_is_one_address(Database database)
     {
-        await using var server = await servers.StartAsync(database, Guesses.BehindProxy, Guesses.WithoutBlocks);
+        await using var server = await servers.StartAsync(database, Servers.BehindProxy, Guesses.WithoutBlocks);
 
         for (var number = 1; number <= 5; number++)
         {
@@ -63,7 +63,7 @@ public sealed class AddressLockTests(Servers servers)
     [BothDatabases]
     public async Task Success_on_an_account_of_his_own_forgets_nothing_that_the_attacker_did(Database database)
     {
-        await using var server = await servers.StartAsync(database, Guesses.BehindProxy, Guesses.WithoutBlocks);
+        await using var server = await servers.StartAsync(database, Servers.BehindProxy, Guesses.WithoutBlocks);
         await server.GuessAsync(People.Ada, 2, from: Attacker);
         await server.GuessAsync(People.Grace, 2, from: Attacker);
 
@@ -78,7 +78,7 @@ public sealed class AddressLockTests(Servers servers)
     [BothDatabases]
     public async Task Who_is_behind_the_attackers_address_with_a_live_session_notices_nothing(Database database)
     {
-        await using var server = await servers.StartAsync(database, Guesses.BehindProxy, Guesses.WithoutBlocks);
+        await using var server = await servers.StartAsync(database, Servers.BehindProxy, Guesses.WithoutBlocks);
         using var browser = server.NewBrowser();
         await browser.SignInAsync(People.Grace);
         var tokens = (await server.TryAsync(People.Ada, from: Attacker, device: "the-phone-of-ada-lovelace")).ShouldSucceed();
@@ -101,7 +101,7 @@ public sealed class AddressLockTests(Servers servers)
     [Fact]
     public async Task An_exempt_network_is_not_counted_but_the_account_is()
     {
-        await using var server = await servers.StartAsync(Database.Sqlite, Guesses.BehindProxy, Guesses.WithoutBlocks, ("RateLimits:ExemptNetworks:1", "198.51.100.0/24"));
+        await using var server = await servers.StartAsync(Database.Sqlite, Servers.BehindProxy, Guesses.WithoutBlocks, ("RateLimits:ExemptNetworks:1", "198.51.100.0/24"));
 
         await server.GuessAsync(People.Ada, 5, from: "198.51.100.7");
 

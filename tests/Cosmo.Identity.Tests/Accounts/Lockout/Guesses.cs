@@ -5,9 +5,6 @@ namespace Cosmo.Identity.Tests.Accounts.Lockout;
 /// <summary>Tries at the password grant, from any address when the server trusts this machine as its proxy.</summary>
 internal static class Guesses
 {
-    /// <summary>Lets a test choose the address that it comes from.</summary>
-    public static readonly (string Key, string Value) BehindProxy = ("ReverseProxy:TrustedNetworks:0", "127.0.0.0/8");
-
     /// <summary>Where a test is about locks: the detectors would block the address before.</summary>
     public static readonly (string Key, string Value) WithoutBlocks = ("Threats:Mode", "Off");
 

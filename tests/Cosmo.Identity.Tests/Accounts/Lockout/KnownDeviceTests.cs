@@ -14,7 +14,7 @@ public sealed class KnownDeviceTests(Servers servers)
     [BothDatabases]
     public async Task The_owner_signs_in_on_a_known_device_while_a_thousand_addresses_guess(Database database)
     {
-        await using var server = await servers.StartAsync(database, Guesses.BehindProxy);
+        await using var server = await servers.StartAsync(database, Servers.BehindProxy);
         using var browser = server.NewBrowser();
         await browser.SignInAsync(People.Ada);
         (await server.TryAsync(People.Ada, from: "192.0.2.1", device: Phone)).ShouldSucceed();
@@ -41,7 +41,7 @@ public sealed class KnownDeviceTests(Servers servers)
     [Triggers(SecurityEventType.DeviceLocked)]
     public async Task A_known_device_has_five_failures_too_and_they_are_its_own(Database database)
     {
-        await using var server = await servers.StartAsync(database, Guesses.BehindProxy);
+        await using var server = await servers.StartAsync(database, Servers.BehindProxy);
         (await server.TryAsync(People.Ada, from: "192.0.2.1", device: Phone)).ShouldSucceed();
 
         await server.GuessAsync(People.Ada, 5, from: "192.0.2.1", device: Phone);
@@ -135,7 +135,7 @@ public sealed class KnownDeviceTests(Servers servers)
     [Triggers(SecurityEventType.NewDeviceUsed, SecurityEventType.NewNetworkUsed)]
     public async Task A_new_device_and_a_new_network_are_told_of_but_not_at_the_first_sign_in(Database database)
     {
-        await using var server = await servers.StartAsync(database, Guesses.BehindProxy);
+        await using var server = await servers.StartAsync(database, Servers.BehindProxy);
 
         (await server.TryAsync(People.Ada, from: "192.0.2.1", device: Phone)).ShouldSucceed();
         (await server.TryAsync(People.Ada, from: "192.0.2.200", device: Phone)).ShouldSucceed();

@@ -48,7 +48,7 @@ public sealed class UnlockCommandTests(Servers servers)
     [BothDatabases]
     public async Task A_locked_address_is_unlocked(Database database)
     {
-        await using var server = await servers.StartAsync(database, Guesses.BehindProxy);
+        await using var server = await servers.StartAsync(database, Servers.BehindProxy);
         for (var number = 0; number < 5; number++)
         {
             await server.GuessAsync(new Person($"somebody-{number}", ""), 1, from: "2001:db8:7:7::1");

@@ -221,7 +221,7 @@ public sealed class FrontDoorTests(Servers servers)
     [InlineData("shadow", 403)]
     public async Task A_persons_block_stands_in_shadow_and_rests_when_all_is_off(string mode, int status)
     {
-        await using var server = await servers.StartAsync(Database.Sqlite, Blocking.BehindProxy, ("Threats:Mode", mode));
+        await using var server = await servers.StartAsync(Database.Sqlite, Servers.BehindProxy, ("Threats:Mode", mode));
         (await server.BlocksAsync("add", Blocked)).ExitCode.ShouldBe(0);
         await server.KillAsync();
         await server.StartAgainAsync();
@@ -241,7 +241,7 @@ public sealed class FrontDoorTests(Servers servers)
 
     private async Task<ServerProcess> StartAsync(Database database, params (string, string)[] settings)
     {
-        var server = await servers.StartAsync(database, [Blocking.BehindProxy, .. settings]);
+        var server = await servers.StartAsync(database, [Servers.BehindProxy, .. settings]);
         await server.BlockAsync(Network, InNetwork);
         await server.BlockAsync(Blocked, Blocked);
         return server;

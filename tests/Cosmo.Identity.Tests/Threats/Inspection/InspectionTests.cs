@@ -58,7 +58,7 @@ public sealed class InspectionTests(Servers servers)
     [Fact]
     public async Task A_trusted_proxy_forges_nothing()
     {
-        await using var server = await servers.StartAsync(Database.Sqlite, Blocking.BehindProxy);
+        await using var server = await servers.StartAsync(Database.Sqlite, Servers.BehindProxy);
 
         (await server.Http.GetAsync("/", Blocking.From("198.51.100.1"), ("X-Real-IP", "198.51.100.1"), ("X-Forwarded-Host", "evil.example"))).Status.ShouldBe(200);
         (await server.Http.GetAsync("/.env", Blocking.From("198.51.100.1"))).Status.ShouldBe(404);
