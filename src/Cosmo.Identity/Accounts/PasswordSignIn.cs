@@ -52,7 +52,7 @@ internal sealed class PasswordSignIn(
             return new PasswordSignInResult.Refused();
         }
 
-        using var admission = await locks.AdmitAsync(counters, user?.Id, cancellationToken);
+        using var admission = await locks.AdmitAsync(counters, cancellationToken);
         var start = Stopwatch.GetTimestamp();
         if (admission is not Admission.Admitted admitted)
         {

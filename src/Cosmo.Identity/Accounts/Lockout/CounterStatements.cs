@@ -16,8 +16,12 @@ internal static class CounterStatements
         WHERE sign_in_counters.failures + sign_in_counters.pending < $4 OR sign_in_counters.expires_at <= $2
         """;
 
+    // A check that took so long that its place was dropped counts all the same.
     private const string FailText =
-        "UPDATE sign_in_counters SET failures = failures + 1, pending = pending - 1, last_at = $2, expires_at = $3 WHERE key = $1 AND pending > 0";
+        """
+        UPDATE sign_in_counters SET failures = failures + 1, pending = CASE WHEN pending > 0 THEN pending - 1 ELSE 0 END, last_at = $2, expires_at = $3
+        WHERE key = $1 AND (pending > 0 OR failures < $4)
+        """;
 
     private const string RemoveIfAloneText = "DELETE FROM sign_in_counters WHERE key = $1 AND pending <= 1";
 
@@ -28,11 +32,7 @@ internal static class CounterStatements
 
     private const string GiveBackText = "UPDATE sign_in_counters SET pending = pending - 1 WHERE key = $1 AND pending > 0";
 
-    private const string CountAbandonedText =
-        """
-        UPDATE sign_in_counters SET failures = failures + pending, pending = 0, last_at = $2, expires_at = $3
-        WHERE key = $1 AND pending > 0 AND last_at < $4
-        """;
+    private const string DropAbandonedText = "UPDATE sign_in_counters SET pending = 0, last_at = $2 WHERE key = $1 AND pending > 0 AND last_at < $3";
 
     private const string ForgetText = "DELETE FROM sign_in_counters WHERE key = $1";
 
@@ -43,7 +43,8 @@ internal static class CounterStatements
         new(TakeText, counter.Key, now, now + options.CoolOff, options.FailureLimit);
 
     /// <summary>The place becomes a failure, and a lock lasts from now.</summary>
-    public static SqlStatement Fail(Counter counter, DateTimeOffset now, LockoutOptions options) => new(FailText, counter.Key, now, now + options.CoolOff);
+    public static SqlStatement Fail(Counter counter, DateTimeOffset now, LockoutOptions options) => 
+        new(FailText, counter.Key, now, now + options.CoolOff, options.FailureLimit);
 
     /// <summary>The person proved who they are: the failures of this counter are forgotten.</summary>
     public static IReadOnlyList<SqlStatement> Clear(Counter counter, DateTimeOffset now) =>
@@ -52,9 +53,8 @@ internal static class CounterStatements
     /// <summary>The place is given back, and nothing else: what others did stays counted.</summary>
     public static IReadOnlyList<SqlStatement> GiveBack(Counter counter) => [new(RemoveIfUnusedText, counter.Key), new(GiveBackText, counter.Key)];
 
-    /// <summary>Places that nobody will settle any more, because their server died, become failures.</summary>
-    public static SqlStatement CountAbandoned(Counter counter, DateTimeOffset now, DateTimeOffset before, LockoutOptions options) =>
-        new(CountAbandonedText, counter.Key, now, now + options.CoolOff, before);
+    /// <summary>Places that nobody will settle any more, because their server died, are given back.</summary>
+    public static SqlStatement DropAbandoned(Counter counter, DateTimeOffset now, DateTimeOffset before) => new(DropAbandonedText, counter.Key, now, before);
 
     public static SqlStatement Forget(Counter counter) => new(ForgetText, counter.Key);
 

@@ -16,14 +16,15 @@ namespace Cosmo.Identity.Accounts.Lockout;
 /// clear: pending - 1, failures = 0                       a success, in the account's or the device's counter
 /// back:  pending - 1                                     a success, in the address's counter; nothing was checked
 /// </code>
-/// A server that dies between take and outcome leaves its places behind; after <see cref="LongestCheck"/> they count as failures.
+/// A server that dies between take and outcome leaves its places behind; after <see cref="LongestCheck"/> they are given back. Whoever
+/// guessed learnt nothing, since no answer left; and a crash must not lock the people who were just signing in.
 /// </remarks>
 internal sealed class SignInLocks(
     Database database, SecurityEventRecorder recorder, AttemptGates gates, LockoutOptions options, TimeProvider clock)
 {
     private static readonly TimeSpan LongestCheck = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long an attempt waits for others to be settled before it is answered 503: until those of a dead server count.</summary>
+    /// <summary>How long an attempt waits for others to be settled before it is answered 503: until the places of a dead server are given back.</summary>
     private static readonly TimeSpan Patience = LongestCheck + TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
@@ -42,7 +43,7 @@ internal sealed class SignInLocks(
 
     /// <summary>Takes a place in every counter, or tells which of them is locked. Both keep their turn until disposed.</summary>
     /// <exception cref="HashingBusyException">Too many attempts on the same counters are under way; nothing was taken.</exception>
-    public async Task<Admission> AdmitAsync(IReadOnlyList<Counter> counters, Guid? user, CancellationToken cancellationToken)
+    public async Task<Admission> AdmitAsync(IReadOnlyList<Counter> counters, CancellationToken cancellationToken)
     {
         var since = Stopwatch.GetTimestamp();
         var turn = await gates.EnterAsync(counters, Patience, cancellationToken);
@@ -58,7 +59,7 @@ internal sealed class SignInLocks(
 
                 if (states.FirstOrDefault(state => state.IsFull(options.FailureLimit)) is { } full)
                 {
-                    await WaitAsync(Find(counters, full.Key), full, user, turn, since, cancellationToken);
+                    await WaitAsync(Find(counters, full.Key), full, turn, since, cancellationToken);
                 }
                 else if (await TakeAsync(counters))
                 {
@@ -110,17 +111,13 @@ internal sealed class SignInLocks(
         return false;
     }
 
-    private async Task WaitAsync(
-        Counter counter, CounterState state, Guid? user, AttemptGates.Turn turn, long since, CancellationToken cancellationToken)
+    private async Task WaitAsync(Counter counter, CounterState state, AttemptGates.Turn turn, long since, CancellationToken cancellationToken)
     {
         var now = Now;
         var abandonedBefore = AbandonedBefore(now);
         if (state.LastAt < abandonedBefore && !turn.IsTaken(counter.Key))
         {
-            await recorder.ExecuteAsync(
-                [CounterStatements.CountAbandoned(counter, now, abandonedBefore, options)],
-                LockEvents.Of(counter, user, now, options, type => new SecurityEvent { Type = type }) is { } locked ? [locked] : [],
-                CancellationToken.None);
+            await database.ExecuteAsync([CounterStatements.DropAbandoned(counter, now, abandonedBefore)], CancellationToken.None);
             return;
         }
 
