@@ -24,7 +24,7 @@ public sealed class CrashTests(Servers servers)
             var writers = ledgers.Select(ledger => WriteAsync(server, ledger)).ToList();
 
 
-            await KillUnderLoadAsync(server, ledgers);
+            await KillUnderLoadAsync(server, ledgers, writers);
             await Task.WhenAll(writers);
             await server.StartAgainAsync();
 
@@ -49,7 +49,7 @@ public sealed class CrashTests(Servers servers)
             var writers = ledgers.Select(ledger => RefreshAsync(server, ledger)).ToList();
 
 
-            await KillUnderLoadAsync(server, ledgers);
+            await KillUnderLoadAsync(server, ledgers, writers);
             await Task.WhenAll(writers);
             await server.StartAgainAsync();
 
@@ -65,13 +65,19 @@ public sealed class CrashTests(Servers servers)
         }
     }
 
-    private static async Task KillUnderLoadAsync(ServerProcess server, List<Ledger> ledgers)
+    private static async Task KillUnderLoadAsync(ServerProcess server, List<Ledger> ledgers, List<Task> writers)
     {
         // Not before the writers are at work, and then at a moment that nobody chose.
         var enough = RandomNumberGenerator.GetInt32(Writers * 2, Writers * 10);
-        await Eventually.HoldsAsync(
-            () => Task.FromResult(ledgers.Sum(ledger => ledger.Acknowledged) >= enough), TimeSpan.FromSeconds(30), "sixteen writers were at work");
+        await Eventually.HoldsAsync(EnoughIsWrittenAsync, TimeSpan.FromSeconds(30), "sixteen writers were at work");
         await server.KillAsync();
+
+        async Task<bool> EnoughIsWrittenAsync()
+        {
+            // Why one gave up says more than that too little was written.
+            await Task.WhenAll(writers.Where(writer => writer.IsCompleted));
+            return ledgers.Sum(ledger => ledger.Acknowledged) >= enough;
+        }
     }
 
     private static async Task WriteAsync(ServerProcess server, Ledger ledger)

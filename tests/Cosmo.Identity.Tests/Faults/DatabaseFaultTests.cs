@@ -31,7 +31,7 @@ public sealed class DatabaseFaultTests(Servers servers)
     public async Task A_stopped_postgresql_is_a_temporary_fault_and_nothing_is_lost()
     {
         await using var cluster = await PostgresCluster.StartAsync();
-        await using var server = await ServerProcess.StartAsync(Database.PostgreSql, cluster);
+        await using var server = await ServerProcess.StartAsync(Database.PostgreSql, cluster, Registrations.Provisioning());
         var (before, code, request) = await PrepareAsync(server);
 
 
@@ -49,7 +49,7 @@ public sealed class DatabaseFaultTests(Servers servers)
     {
         // The connection stays open and nothing answers: the worst of the three, as only a deadline ends it.
         await using var cluster = await PostgresCluster.StartAsync();
-        await using var server = await ServerProcess.StartAsync(Database.PostgreSql, cluster);
+        await using var server = await ServerProcess.StartAsync(Database.PostgreSql, cluster, Registrations.Provisioning());
         var (before, code, request) = await PrepareAsync(server);
 
 

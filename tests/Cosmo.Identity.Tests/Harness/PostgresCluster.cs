@@ -49,14 +49,14 @@ public sealed class PostgresCluster : IAsyncDisposable
         return cluster;
     }
 
-    /// <summary>A new, empty database on it; returns its connection string.</summary>
-    public async Task<string> CreateDatabaseAsync()
+    /// <summary>A new database on it, as its template is; returns its connection string.</summary>
+    public async Task<string> CreateDatabaseAsync(string template)
     {
         var name = "cosmo_" + Guid.NewGuid().ToString("N");
         await using var connection = new NpgsqlConnection(ConnectionString);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await using var command = connection.CreateCommand();
-        command.CommandText = $"CREATE DATABASE {name}";
+        command.CommandText = $"CREATE DATABASE {name} TEMPLATE {template}";
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         return new NpgsqlConnectionStringBuilder(ConnectionString) { Database = name, Pooling = true }.ConnectionString;
     }

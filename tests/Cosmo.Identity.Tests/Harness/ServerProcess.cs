@@ -64,17 +64,22 @@ public sealed class ServerProcess : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Starts a server on an empty database with the usual clients and people, or those given.</summary>
+    /// <summary>Starts a server on an empty database with these clients and people.</summary>
     public static async Task<ServerProcess> StartAsync(
-        Database database, PostgresCluster? cluster, JsonObject? provisioning = null, params IReadOnlyList<(string Key, string Value)> settings)
+        Database database, PostgresCluster? cluster, JsonObject provisioning, params IReadOnlyList<(string Key, string Value)> settings)
     {
         var folder = Place.NewFolder();
-        var server = new ServerProcess(
-            folder,
-            database == Harness.Database.Sqlite ? TestDatabase.Sqlite(folder) : await TestDatabase.PostgreSqlAsync(cluster!),
-            [("Provisioning:File", Path.Combine(folder, "provisioning.json")), .. Unlimited, .. settings]);
+        var empty = database == Harness.Database.Sqlite ? TestDatabase.Sqlite(folder) : await TestDatabase.PostgreSqlAsync(cluster!);
+        return await StartAsync(folder, empty, provisioning, settings);
+    }
+
+    /// <summary>Starts a server in a folder on a database.</summary>
+    public static async Task<ServerProcess> StartAsync(
+        string folder, TestDatabase database, JsonObject provisioning, params IReadOnlyList<(string Key, string Value)> settings)
+    {
+        var server = new ServerProcess(folder, database, [("Provisioning:File", Path.Combine(folder, "provisioning.json")), .. Unlimited, .. settings]);
         await File.WriteAllTextAsync(
-            server.ProvisioningFile, (provisioning ?? Registrations.Provisioning()).ToJsonString(new JsonSerializerOptions { WriteIndented = true }), CancellationToken.None);
+            server.ProvisioningFile, provisioning.ToJsonString(new JsonSerializerOptions { WriteIndented = true }), CancellationToken.None);
         await server.StartAgainAsync();
         return server;
     }

@@ -11,6 +11,7 @@ namespace Cosmo.Identity.Tests.Harness;
 public sealed class Servers : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<(Database, string), Lazy<Task<ServerProcess>>> _shared = new();
+    private readonly ConcurrentDictionary<Database, Lazy<Task<PreparedData>>> _prepared = new();
     private readonly Lazy<Task<PostgresCluster>> _cluster = new(PostgresCluster.SharedAsync);
 
     /// <summary>A server with the default settings.</summary>
@@ -35,13 +36,21 @@ public sealed class Servers : IAsyncDisposable
     /// <summary>The setting that lets a test say by <c>X-Forwarded-For</c> whose request it is.</summary>
     public static (string Key, string Value) BehindProxy { get; } = ("ReverseProxy:TrustedNetworks:0", "127.0.0.0/8");
 
-    /// <summary>A server of the test's own, to dispose of.</summary>
-    public async Task<ServerProcess> StartAsync(Database database, params IReadOnlyList<(string Key, string Value)> settings) =>
-        await ServerProcess.StartAsync(database, database == Database.PostgreSql ? await _cluster.Value : null, null, settings);
+    /// <summary>A server of the test's own, to dispose of. It was started once before, with the usual clients and people.</summary>
+    public async Task<ServerProcess> StartAsync(Database database, params IReadOnlyList<(string Key, string Value)> settings)
+    {
+        var prepared = await _prepared.GetOrAdd(database, _ => new Lazy<Task<PreparedData>>(() => PrepareAsync(database))).Value;
+        var folder = Place.NewFolder();
+        return await ServerProcess.StartAsync(folder, await prepared.CopyToAsync(folder), Registrations.Provisioning(), settings);
+    }
 
-    /// <summary>A server of the test's own with other clients and people.</summary>
+    /// <summary>A server of the test's own that starts for the first time.</summary>
+    public Task<ServerProcess> StartFirstAsync(Database database, params IReadOnlyList<(string Key, string Value)> settings) =>
+        StartAsync(database, Registrations.Provisioning(), settings);
+
+    /// <summary>A server of the test's own that starts for the first time, with other clients and people.</summary>
     public async Task<ServerProcess> StartAsync(Database database, JsonObject provisioning, params IReadOnlyList<(string Key, string Value)> settings) =>
-        await ServerProcess.StartAsync(database, database == Database.PostgreSql ? await _cluster.Value : null, provisioning, settings);
+        await ServerProcess.StartAsync(database, await ClusterOfAsync(database), provisioning, settings);
 
     /// <summary>An empty database, for a test that runs commands.</summary>
     public async Task<TestDatabase> NewDatabaseAsync(Database database, string folder) =>
@@ -50,6 +59,11 @@ public sealed class Servers : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        foreach (var prepared in _prepared.Values.Where(prepared => prepared is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }))
+        {
+            (await prepared.Value).Dispose();
+        }
+
         foreach (var server in _shared.Values.Where(server => server is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }))
         {
             await (await server.Value).DisposeAsync();
@@ -60,6 +74,10 @@ public sealed class Servers : IAsyncDisposable
             await (await _cluster.Value).DisposeAsync();
         }
     }
+
+    private async Task<PreparedData> PrepareAsync(Database database) => await PreparedData.MakeAsync(database, await ClusterOfAsync(database));
+
+    private async Task<PostgresCluster?> ClusterOfAsync(Database database) => database == Database.PostgreSql ? await _cluster.Value : null;
 
     private Task<ServerProcess> SharedAsync(Database database, params IReadOnlyList<(string Key, string Value)> settings) =>
         _shared.GetOrAdd((database, string.Join(';', settings)), _ => new Lazy<Task<ServerProcess>>(() => StartAsync(database, settings))).Value;

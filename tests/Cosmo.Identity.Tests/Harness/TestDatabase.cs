@@ -29,7 +29,20 @@ public sealed class TestDatabase
     public static TestDatabase Sqlite(string folder) => new(Database.Sqlite, $"Data Source={Path.Combine(folder, "cosmo-identity.db")}");
 
     /// <summary>A new database on a cluster.</summary>
-    public static async Task<TestDatabase> PostgreSqlAsync(PostgresCluster cluster) => new(Database.PostgreSql, await cluster.CreateDatabaseAsync());
+    public static async Task<TestDatabase> PostgreSqlAsync(PostgresCluster cluster) => new(Database.PostgreSql, await cluster.CreateDatabaseAsync("template1"));
+
+    /// <summary>A copy of a database that nobody is connected to, in a folder of its own or on the same cluster.</summary>
+    public static async Task<TestDatabase> CopyAsync(TestDatabase from, string folder, PostgresCluster? cluster)
+    {
+        if (from.Kind == Database.PostgreSql)
+        {
+            return new(Database.PostgreSql, await cluster!.CreateDatabaseAsync(new NpgsqlConnectionStringBuilder(from.ConnectionString).Database!));
+        }
+
+        var copy = Sqlite(folder);
+        File.Copy(from.FileName, copy.FileName);
+        return copy;
+    }
 
     /// <summary>All rows of all tables as text, for a test that promises that nothing changed.</summary>
     public async Task<string> ContentAsync(string folder)

@@ -6,7 +6,6 @@ using Xunit;
 namespace Cosmo.Identity.Tests.RateLimits;
 
 /// <summary>Two nodes are one server to the limits, and Redis may die without anybody's request dying with it (D10; LOCK-08).</summary>
-[Collection(nameof(Alone))]
 public sealed class SharedLimitTests(Servers servers)
 {
     /// <summary>For tests that count on the shared counters, on a machine that is busy.</summary>

@@ -106,7 +106,7 @@ public sealed class AdministrativeEventTests(Servers servers) : IDisposable
         SecurityEventType.ClientSecretChanged, SecurityEventType.AllTokensRevoked, SecurityEventType.ProvisioningApplied)]
     public async Task Care_on_the_host_names_the_command(Database database)
     {
-        await using var server = await servers.StartAsync(database);
+        await using var server = await servers.StartFirstAsync(database);
         var data = server.Database;
         (await data.EventsAsync()).Single(row => row.Type == SecurityEventType.ProvisioningApplied)
             .ShouldBeOfAnActor("provisioning:provisioning.Development.json, provisioning.json");

@@ -8,7 +8,6 @@ using Xunit;
 namespace Cosmo.Identity.Tests.SecurityEvents;
 
 /// <summary>An event and what it tells of are one: both are there or neither is, through faults and kill -9 (D5, D13, F-01).</summary>
-[Collection(nameof(Alone))]
 public sealed class DurabilityTests(Servers servers)
 {
     private const int Writers = 8;
@@ -129,7 +128,7 @@ public sealed class DurabilityTests(Servers servers)
     public async Task A_stopped_postgresql_is_one_event_when_it_is_over()
     {
         await using var cluster = await PostgresCluster.StartAsync();
-        await using var server = await ServerProcess.StartAsync(Database.PostgreSql, cluster);
+        await using var server = await ServerProcess.StartAsync(Database.PostgreSql, cluster, Registrations.Provisioning());
         var trail = await AuditTrail.FromNowAsync(server);
 
 

@@ -40,7 +40,7 @@ public sealed class LogTests(Servers servers)
     [Fact]
     public async Task Development_is_for_eyes()
     {
-        await using var server = await servers.StartAsync(Database.Sqlite);
+        await using var server = await servers.StartFirstAsync(Database.Sqlite);
 
         server.Output.ShouldContain(" info: Cosmo.Identity");
     }

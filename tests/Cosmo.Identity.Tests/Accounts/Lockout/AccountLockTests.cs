@@ -6,7 +6,6 @@ using Xunit;
 namespace Cosmo.Identity.Tests.Accounts.Lockout;
 
 /// <summary>Five failures lock an account wherever they come from, and a lock cannot be told from a wrong password (issue 3 §3; LOCK-05, LOCK-07, V061, V069, NORM-01, NORM-02).</summary>
-[Collection(nameof(Alone))]
 public sealed class AccountLockTests(Servers servers)
 {
     private static readonly string[] Volatile = ["Date", "RateLimit", "RateLimit-Policy"];
@@ -98,8 +97,9 @@ public sealed class AccountLockTests(Servers servers)
 
     [Theory]
     [BothDatabases]
-    public async Task What_was_being_checked_when_the_server_died_counts_as_wrong(Database database)
+    public async Task What_was_being_checked_when_the_server_died_locks_nobody(Database database)
     {
+        // No answer left, so nobody learnt anything; but people were signing in.
         await using var server = await servers.StartAsync(database);
         await server.GuessAsync(People.Ada, 2);
         await server.KillAsync();
@@ -107,9 +107,10 @@ public sealed class AccountLockTests(Servers servers)
 
         await server.StartAgainAsync();
 
-        (await server.TryAsync(People.Ada)).ShouldFail(400, "invalid_grant");
+        (await server.TryAsync(People.Ada)).ShouldSucceed();
+        await server.GuessAsync(People.Grace, 5);
         (await server.EventsAsync(Facts.AccountLocked)).ShouldBe(1);
-        (await server.EventsAsync(Facts.SignInFailed)).ShouldBe(2);
+        (await server.EventsAsync(Facts.SignInFailed)).ShouldBe(7);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Tests.Harness;
 
 namespace Cosmo.Identity.Tests.Accounts.Lockout;
@@ -33,9 +34,8 @@ internal static class Guesses
         return last!;
     }
 
-    /// <summary>How many events of a type there are.</summary>
-    public static Task<int> EventsAsync(this ServerProcess server, int type) =>
-        server.Database.CountAsync($"SELECT COALESCE(SUM(count), 0) FROM security_events WHERE type = {type}");
+    /// <summary>How often a fact was recorded.</summary>
+    public static Task<int> EventsAsync(this ServerProcess server, int type) => server.Database.RecordedAsync((SecurityEventType)type);
 }
 
 /// <summary>Numbers of events that these tests look for.</summary>

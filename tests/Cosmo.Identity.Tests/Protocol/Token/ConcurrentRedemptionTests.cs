@@ -5,7 +5,6 @@ using Xunit;
 namespace Cosmo.Identity.Tests.Protocol.Token;
 
 /// <summary>At most one success, ever, however many ask at once (TOK-01, V017, D2; RFC 9700 §4.14.2).</summary>
-[Collection(nameof(Alone))]
 public sealed class ConcurrentRedemptionTests(Servers servers)
 {
     private const int Parallel = 50;
