@@ -106,7 +106,7 @@ public sealed class AdministrativeEventTests(Servers servers) : IDisposable
         SecurityEventType.ClientSecretChanged, SecurityEventType.AllTokensRevoked, SecurityEventType.ProvisioningApplied)]
     public async Task Care_on_the_host_names_the_command(Database database)
     {
-        await using var server = await servers.StartFirstAsync(database);
+        await using var server = await servers.StartFirstAsync(database, Registrations.Provisioning());
         var data = server.Database;
         (await data.EventsAsync()).Single(row => row.Type == SecurityEventType.ProvisioningApplied)
             .ShouldBeOfAnActor("provisioning:provisioning.Development.json, provisioning.json");
@@ -208,10 +208,10 @@ public sealed class AdministrativeEventTests(Servers servers) : IDisposable
     private Task<CommandResult> RunAsync(TestDatabase data, params string[] arguments) => Command.CosmoAsync(
         _folder, "Development", [.. arguments, .. data.Settings.Select(setting => $"--{setting.Key}={setting.Value}")]);
 
-    private static Task<CommandResult> CommandAsync(ServerProcess server, params string[] arguments) =>
+    private static Task<CommandResult> CommandAsync(RunningServer server, params string[] arguments) =>
         Command.CosmoAsync(server.Folder, "Development", [.. arguments, .. server.DataArguments]);
 
-    private static Task<CommandResult> WithPasswordAsync(ServerProcess server, string password, params string[] arguments) => Command.FinishAsync(
+    private static Task<CommandResult> WithPasswordAsync(RunningServer server, string password, params string[] arguments) => Command.FinishAsync(
         Command.Describe(server.Folder, Place.Dotnet, [Place.Program, .. arguments, "--password-stdin", .. server.DataArguments], "Development"), password + "\n");
 }
 

@@ -43,7 +43,7 @@ internal static class CounterStatements
         new(TakeText, counter.Key, now, now + options.CoolOff, options.FailureLimit);
 
     /// <summary>The place becomes a failure, and a lock lasts from now.</summary>
-    public static SqlStatement Fail(Counter counter, DateTimeOffset now, LockoutOptions options) => 
+    public static SqlStatement Fail(Counter counter, DateTimeOffset now, LockoutOptions options) =>
         new(FailText, counter.Key, now, now + options.CoolOff, options.FailureLimit);
 
     /// <summary>The person proved who they are: the failures of this counter are forgotten.</summary>

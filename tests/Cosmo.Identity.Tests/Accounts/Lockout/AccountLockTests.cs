@@ -31,7 +31,7 @@ public sealed class AccountLockTests(Servers servers)
     public async Task Two_nodes_check_no_more_than_one()
     {
         // LOCK-08.
-        await using var first = await servers.StartAsync(Database.PostgreSql);
+        await using var first = await servers.StartProcessAsync(Database.PostgreSql);
         await using var second = await first.StartAnotherNodeAsync();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(number => (number % 2 == 0 ? first : second).TryAsync(People.Ada, $"guess-{number}")));
@@ -64,7 +64,7 @@ public sealed class AccountLockTests(Servers servers)
     [Fact]
     public async Task Right_passwords_that_come_together_at_two_nodes_lock_nobody_out()
     {
-        await using var first = await servers.StartAsync(Database.PostgreSql);
+        await using var first = await servers.StartProcessAsync(Database.PostgreSql);
         await using var second = await first.StartAnotherNodeAsync();
         await first.GuessAsync(People.Ada, 4);
 
@@ -82,7 +82,7 @@ public sealed class AccountLockTests(Servers servers)
     [BothDatabases]
     public async Task The_counter_survives_a_crash(Database database)
     {
-        await using var server = await servers.StartAsync(database);
+        await using var server = await servers.StartProcessAsync(database);
         await server.GuessAsync(People.Ada, 5);
         await server.GuessAsync(People.Grace, 4);
 
@@ -100,7 +100,7 @@ public sealed class AccountLockTests(Servers servers)
     public async Task What_was_being_checked_when_the_server_died_locks_nobody(Database database)
     {
         // No answer left, so nobody learnt anything; but people were signing in.
-        await using var server = await servers.StartAsync(database);
+        await using var server = await servers.StartProcessAsync(database);
         await server.GuessAsync(People.Ada, 2);
         await server.KillAsync();
         await server.Database.ExecuteAsync("UPDATE sign_in_counters SET pending = 3");

@@ -75,6 +75,6 @@ public sealed class UnlockCommandTests(Servers servers)
         (await RunAsync(server, ["users", "unlock", .. arguments])).ExitCode.ShouldBe(2);
     }
 
-    private static Task<CommandResult> RunAsync(ServerProcess server, params string[] arguments) =>
+    private static Task<CommandResult> RunAsync(RunningServer server, params string[] arguments) =>
         Command.CosmoAsync(server.Folder, "Development", [.. arguments, .. server.DataArguments]);
 }
