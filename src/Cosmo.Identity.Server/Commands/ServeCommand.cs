@@ -18,14 +18,14 @@ internal static class ServeCommand
     }
 
     public static Task<int> RunAsync(ProgramSettings program, CancellationToken cancellationToken) =>
-        RunAsync(program, _ => { }, issuer => Console.WriteLine($"Cosmo Identity is ready: {issuer}"), cancellationToken);
+        RunAsync(program, replace: null, issuer => Console.WriteLine($"Cosmo Identity is ready: {issuer}"), cancellationToken);
 
     /// <summary>Runs the server until the token, or whatever else its lifetime listens to, says to stop.</summary>
     /// <param name="program">The configuration.</param>
     /// <param name="replace">Puts other services in the place of those that belong to a process: signals and the console.</param>
     /// <param name="onReady">Hears the issuer once requests are answered.</param>
     /// <param name="cancellationToken">Ends the server in order.</param>
-    public static async Task<int> RunAsync(ProgramSettings program, Action<IServiceCollection> replace, Action<string> onReady, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(ProgramSettings program, Action<IServiceCollection>? replace, Action<string> onReady, CancellationToken cancellationToken)
     {
         if (RuntimeVersion.Fault() is { } fault)
         {

@@ -68,21 +68,25 @@ public sealed class Servers : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        foreach (var prepared in _prepared.Values.Where(prepared => prepared is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }))
+        foreach (var prepared in Made(_prepared.Values))
         {
-            (await prepared.Value).Dispose();
+            (await prepared).Dispose();
         }
 
-        foreach (var server in _shared.Values.Where(server => server is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }))
+        foreach (var server in Made(_shared.Values))
         {
-            await (await server.Value).DisposeAsync();
+            await (await server).DisposeAsync();
         }
 
-        if (_cluster is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+        foreach (var cluster in Made([_cluster]))
         {
-            await (await _cluster.Value).DisposeAsync();
+            await (await cluster).DisposeAsync();
         }
     }
+
+    /// <summary>What somebody asked for, and what came to be.</summary>
+    internal static IEnumerable<Task<T>> Made<T>(IEnumerable<Lazy<Task<T>>> all) =>
+        all.Where(one => one is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }).Select(one => one.Value);
 
     private async Task<TestDatabase> CopyToAsync(Database database, string folder)
     {

@@ -18,9 +18,9 @@ public sealed class AuditedServers(Servers servers) : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        foreach (var server in _started.Values.Where(server => server is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }))
+        foreach (var server in Servers.Made(_started.Values))
         {
-            await (await server.Value).DisposeAsync();
+            await (await server).DisposeAsync();
         }
     }
 }

@@ -1,9 +1,7 @@
 using System.Diagnostics;
-using Cosmo.Identity.Requests;
 using Cosmo.Identity.Server.Commands;
 using Cosmo.Identity.Server.Configuration;
 using Cosmo.Identity.Tests.Harness;
-using Cosmo.Identity.Threats;
 using Npgsql;
 using Shouldly;
 
@@ -23,12 +21,7 @@ internal static class Blocking
     public static async Task BlockAsync(this RunningServer server, string network, string seenFrom)
     {
         var program = new ProgramSettings([.. server.DataArguments, "--Environment=Development", $"--Keys:Directory={Path.Combine(server.Folder, "certs")}"]);
-        await using (var services = await CommandServices.WithSchemaAsync(program, mayMigrate: false, CancellationToken.None))
-        {
-            var parsed = Subnet.TryParse(network, out var fault).ShouldNotBeNull(fault);
-            (await services.Blocks.PlaceAsync(parsed, new BlockRequest("command:blocks add", "a test"), CancellationToken.None)).ShouldNotBeNull();
-        }
-
+        await BlockCare.PlaceAsync(program, network, duration: null, "a test", CancellationToken.None);
         await Eventually.HoldsAsync(
             async () => (await server.Http.GetAsync("/", From(seenFrom))).Status == 403, TimeSpan.FromSeconds(2), $"a request from {seenFrom} was refused");
     }

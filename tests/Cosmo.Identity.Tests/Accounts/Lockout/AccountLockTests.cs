@@ -20,9 +20,9 @@ public sealed class AccountLockTests(Servers servers)
         var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(number => server.TryAsync(People.Ada, $"guess-{number}")));
 
         answers.ShouldAllBe(answer => answer.Status == 400);
-        (await server.EventsAsync(Facts.SignInFailed)).ShouldBe(5);
-        (await server.EventsAsync(Facts.LockedSignInRefused)).ShouldBe(195);
-        (await server.EventsAsync(Facts.AccountLocked)).ShouldBe(1);
+        (await server.EventsAsync(SecurityEventType.SignInFailed)).ShouldBe(5);
+        (await server.EventsAsync(SecurityEventType.LockedSignInRefused)).ShouldBe(195);
+        (await server.EventsAsync(SecurityEventType.AccountLocked)).ShouldBe(1);
         (await server.TryAsync(People.Ada)).ShouldFail(400, "invalid_grant");
         (await server.TryAsync(People.Grace)).ShouldSucceed();
     }
@@ -37,8 +37,8 @@ public sealed class AccountLockTests(Servers servers)
         var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(number => (number % 2 == 0 ? first : second).TryAsync(People.Ada, $"guess-{number}")));
 
         answers.ShouldAllBe(answer => answer.Status == 400);
-        (await first.EventsAsync(Facts.SignInFailed)).ShouldBe(5);
-        (await first.EventsAsync(Facts.AccountLocked)).ShouldBe(1);
+        (await first.EventsAsync(SecurityEventType.SignInFailed)).ShouldBe(5);
+        (await first.EventsAsync(SecurityEventType.AccountLocked)).ShouldBe(1);
         (await first.TryAsync(People.Ada)).ShouldFail(400, "invalid_grant");
         (await second.TryAsync(People.Ada)).ShouldFail(400, "invalid_grant");
     }
@@ -58,7 +58,7 @@ public sealed class AccountLockTests(Servers servers)
         }
 
         (await server.Database.LinesAsync("SELECT key FROM sign_in_counters")).ShouldBeEmpty();
-        (await server.EventsAsync(Facts.AccountLocked)).ShouldBe(0);
+        (await server.EventsAsync(SecurityEventType.AccountLocked)).ShouldBe(0);
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class AccountLockTests(Servers servers)
         (await server.TryAsync(People.Ada)).ShouldFail(400, "invalid_grant");
         await server.GuessAsync(People.Grace, 1);
         (await server.TryAsync(People.Grace)).ShouldFail(400, "invalid_grant");
-        (await server.EventsAsync(Facts.AccountLocked)).ShouldBe(2);
+        (await server.EventsAsync(SecurityEventType.AccountLocked)).ShouldBe(2);
     }
 
     [Theory]
@@ -109,8 +109,8 @@ public sealed class AccountLockTests(Servers servers)
 
         (await server.TryAsync(People.Ada)).ShouldSucceed();
         await server.GuessAsync(People.Grace, 5);
-        (await server.EventsAsync(Facts.AccountLocked)).ShouldBe(1);
-        (await server.EventsAsync(Facts.SignInFailed)).ShouldBe(7);
+        (await server.EventsAsync(SecurityEventType.AccountLocked)).ShouldBe(1);
+        (await server.EventsAsync(SecurityEventType.SignInFailed)).ShouldBe(7);
     }
 
     [Theory]
@@ -144,7 +144,7 @@ public sealed class AccountLockTests(Servers servers)
 
         (await server.TryAsync(People.Ada)).ShouldFail(400, "invalid_grant");
         (await server.TryAsync(People.Ada with { UserName = "ada@example.test" })).ShouldFail(400, "invalid_grant");
-        (await server.EventsAsync(Facts.SignInFailed)).ShouldBe(5);
+        (await server.EventsAsync(SecurityEventType.SignInFailed)).ShouldBe(5);
     }
 
     [Theory]
@@ -185,9 +185,9 @@ public sealed class AccountLockTests(Servers servers)
 
         await server.GuessAsync(nobody, 7);
 
-        (await server.EventsAsync(Facts.UnknownUserTried)).ShouldBe(7);
+        (await server.EventsAsync(SecurityEventType.UnknownUserTried)).ShouldBe(7);
         (await server.Database.CountAsync("SELECT failures FROM sign_in_counters WHERE key LIKE 'name:%'")).ShouldBe(5);
-        (await server.EventsAsync(Facts.AccountLocked)).ShouldBe(0);
+        (await server.EventsAsync(SecurityEventType.AccountLocked)).ShouldBe(0);
         (await server.Database.ContentAsync(server.Folder)).ShouldNotContain("nobody", Case.Insensitive, "people type passwords there");
     }
 
@@ -201,8 +201,8 @@ public sealed class AccountLockTests(Servers servers)
         await server.TryAsync(People.Linus);
         await server.TryAsync(People.Linus, "wrong");
 
-        (await server.EventsAsync(Facts.DisabledSignInRefused)).ShouldBe(2);
-        (await server.EventsAsync(Facts.SignInFailed)).ShouldBe(0);
+        (await server.EventsAsync(SecurityEventType.DisabledSignInRefused)).ShouldBe(2);
+        (await server.EventsAsync(SecurityEventType.SignInFailed)).ShouldBe(0);
     }
 
     [Theory]
@@ -216,7 +216,7 @@ public sealed class AccountLockTests(Servers servers)
         (await server.TryAsync(People.Ada)).ShouldSucceed();
         (await server.TryAsync(People.Ada)).ShouldSucceed();
 
-        (await server.EventsAsync(Facts.PasswordHashUpgraded)).ShouldBe(1);
+        (await server.EventsAsync(SecurityEventType.PasswordHashUpgraded)).ShouldBe(1);
         (await server.Database.LinesAsync("SELECT password_hash FROM users WHERE normalized_user_name = 'ADA'")).Single().ShouldStartWith("$argon2id$");
     }
 }

@@ -35,24 +35,5 @@ internal static class Guesses
     }
 
     /// <summary>How often a fact was recorded.</summary>
-    public static Task<int> EventsAsync(this RunningServer server, int type) => server.Database.RecordedAsync((SecurityEventType)type);
-}
-
-/// <summary>Numbers of events that these tests look for.</summary>
-internal static class Facts
-{
-    public const int SignedIn = 1001;
-    public const int SignInFailed = 1002;
-    public const int UnknownUserTried = 1003;
-    public const int LockedSignInRefused = 1004;
-    public const int DisabledSignInRefused = 1005;
-    public const int AccountLocked = 1006;
-    public const int AddressLocked = 1007;
-    public const int DeviceLocked = 1008;
-    public const int Reauthenticated = 1009;
-    public const int PasswordHashUpgraded = 1010;
-    public const int NewDeviceUsed = 4007;
-    public const int NewNetworkUsed = 4008;
-    public const int AccountUnlocked = 4009;
-    public const int BlockLifted = 7006;
+    public static Task<int> EventsAsync(this RunningServer server, SecurityEventType type) => server.Database.RecordedAsync(type);
 }
