@@ -32,7 +32,7 @@ internal sealed class EvidenceReader(Database database)
     ];
 
     private static readonly string Text = string.Create(CultureInfo.InvariantCulture, $"""
-        SELECT ip_address, type, {Bucket()}, count, subject_id, name_hash, pair_hash, agent_hash
+        SELECT {FactRow.Columns(Bucket())}
         FROM security_events
         WHERE id >= ${EventWindow.Buckets} AND ip_address IS NOT NULL AND type IN ({string.Join(", ", Types.Select(type => (int)type))})
         """);
@@ -67,8 +67,8 @@ internal sealed class EvidenceReader(Database database)
         var all = new Dictionary<Subscriber, AddressEvidence>();
         while (await rows.ReadAsync(cancellationToken))
         {
-            var fact = Read(rows);
-            if (Subscriber.TryParse(rows.GetString(0)) is not { } subscriber
+            var (found, fact) = FactRow.Read(rows);
+            if (found is not { } subscriber
                 || (answered.TryGetValue(subscriber, out var bucket) && fact.Bucket >= bucket))
             {
                 continue;
@@ -85,17 +85,6 @@ internal sealed class EvidenceReader(Database database)
 
         return all;
     }
-
-    private static EventFact Read(DbDataReader row) => new(
-        (SecurityEventType)row.GetInt32(1),
-        row.GetInt32(2),
-        row.GetInt32(3),
-        row.IsDBNull(4) ? null : EventFact.NumberOf(row.GetGuid(4)),
-        Number(row, 5),
-        Number(row, 6),
-        Number(row, 7));
-
-    private static long? Number(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
 
     private static void MakeRoom(Dictionary<Subscriber, AddressEvidence> all)
     {
