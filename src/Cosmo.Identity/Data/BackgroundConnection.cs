@@ -18,16 +18,21 @@ internal sealed class BackgroundConnection(DbConnection connection, SemaphoreSli
     /// <summary>Reads all rows of <paramref name="statement"/>. On PostgreSQL it may also write, in a transaction of its own.</summary>
     public async Task<IReadOnlyList<T>> ReadAllAsync<T>(SqlStatement statement, Func<DbDataReader, T> read, CancellationToken cancellationToken)
     {
+        var all = new List<T>();
+        await ReadEachAsync(statement, row => all.Add(read(row)), cancellationToken);
+        return all;
+    }
+
+    /// <summary>The same for more rows than one keeps: each is shown to <paramref name="see"/> as it comes.</summary>
+    public async Task ReadEachAsync(SqlStatement statement, Action<DbDataReader> see, CancellationToken cancellationToken)
+    {
         await OpenAsync(cancellationToken);
         await using var command = Command(statement, null);
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);
-        var all = new List<T>();
         while (await rows.ReadAsync(cancellationToken))
         {
-            all.Add(read(rows));
+            see(rows);
         }
-
-        return all;
     }
 
     /// <summary>Runs the statements in one transaction; on SQLite when the writers' gate lets it through.</summary>

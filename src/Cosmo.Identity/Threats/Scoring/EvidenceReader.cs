@@ -1,8 +1,6 @@
-using System.Data.Common;
 using System.Globalization;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.SecurityEvents;
-using Microsoft.EntityFrameworkCore;
 
 namespace Cosmo.Identity.Threats.Scoring;
 
@@ -15,8 +13,6 @@ internal sealed class EvidenceReader(Database database)
 {
     /// <summary>More addresses are not held at once; those with next to nothing against them give way.</summary>
     public const int MostAddresses = 100_000;
-
-    private static readonly TimeSpan LongestRead = TimeSpan.FromMinutes(1);
 
     // Only what judges: the types are constants, so that the statement is one.
     private static readonly SecurityEventType[] Types =
@@ -43,35 +39,17 @@ internal sealed class EvidenceReader(Database database)
     public async Task<Dictionary<Subscriber, AddressEvidence>> ReadAsync(
         EventWindow window, IReadOnlyDictionary<Subscriber, int> answered, CancellationToken cancellationToken)
     {
-        await using var context = database.CreateContext();
-        await context.Database.OpenConnectionAsync(cancellationToken);
-        await using var command = context.Database.GetDbConnection().CreateCommand();
-        command.CommandText = Text;
-        command.CommandTimeout = (int)LongestRead.TotalSeconds;
-        for (var bucket = 0; bucket < EventWindow.Buckets; bucket++)
-        {
-            var parameter = command.CreateParameter();
-            // PostgreSQL's driver takes places by order, SQLite's by name.
-            parameter.ParameterName = database.Provider == DatabaseProvider.Sqlite ? $"${bucket + 1}" : "";
-            parameter.Value = EventWindow.LeastKey(window.StartOf(bucket));
-            command.Parameters.Add(parameter);
-        }
-
-        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
-        return await GatherAsync(rows, window, answered, cancellationToken);
-    }
-
-    private static async Task<Dictionary<Subscriber, AddressEvidence>> GatherAsync(
-        DbDataReader rows, EventWindow window, IReadOnlyDictionary<Subscriber, int> answered, CancellationToken cancellationToken)
-    {
         var all = new Dictionary<Subscriber, AddressEvidence>();
-        while (await rows.ReadAsync(cancellationToken))
+        var starts = Enumerable.Range(0, EventWindow.Buckets).Select(bucket => (SqlValue)EventWindow.LeastKey(window.StartOf(bucket)));
+        await using var connection = database.OpenBackground();
+        await connection.ReadEachAsync(new SqlStatement(Text, [.. starts]), row => Add(FactRow.Read(row)), cancellationToken);
+        return all;
+
+        void Add(FactRow row)
         {
-            var (found, fact) = FactRow.Read(rows);
-            if (found is not { } subscriber
-                || (answered.TryGetValue(subscriber, out var bucket) && fact.Bucket >= bucket))
+            if (row.Subscriber is not { } subscriber || (answered.TryGetValue(subscriber, out var bucket) && row.Fact.Bucket >= bucket))
             {
-                continue;
+                return;
             }
 
             if (!all.TryGetValue(subscriber, out var evidence))
@@ -80,10 +58,8 @@ internal sealed class EvidenceReader(Database database)
                 all[subscriber] = evidence = new AddressEvidence();
             }
 
-            evidence.Add(fact, window.WeightOf(fact.Bucket));
+            evidence.Add(row.Fact, window.WeightOf(row.Fact.Bucket));
         }
-
-        return all;
     }
 
     private static void MakeRoom(Dictionary<Subscriber, AddressEvidence> all)
