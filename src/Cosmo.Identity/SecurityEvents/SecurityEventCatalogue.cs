@@ -102,6 +102,7 @@ public static class SecurityEventCatalogue
         new(SecurityEventType.ChainRecovered, "system.chain_recovered", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.ExpiredRowsPruned, "system.expired_rows_pruned", SecurityEventSeverity.Info, SecurityEventOutcome.Success),
         new(SecurityEventType.DatabaseFaulted, "system.database_faulted", SecurityEventSeverity.Critical, SecurityEventOutcome.Failure),
+        new(SecurityEventType.MailGivenUp, "system.mail_given_up", SecurityEventSeverity.Warning, SecurityEventOutcome.Failure),
     ];
 
     private static readonly FrozenDictionary<SecurityEventType, SecurityEventKind> ByType = All.ToFrozenDictionary(kind => kind.Type);

@@ -246,4 +246,7 @@ public enum SecurityEventType
 
     /// <summary>The database could not be reached for a time.</summary>
     DatabaseFaulted = 9009,
+
+    /// <summary>A mail could not be delivered: its recipient was refused, or it expired first.</summary>
+    MailGivenUp = 9010,
 }
