@@ -126,8 +126,15 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         var watch = Stopwatch.StartNew();
         var ready = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var arguments = _settings.Concat(more).Select(setting => $"--{setting.Key}={setting.Value}");
+        var all = _settings.Concat(more).ToLookup(setting => setting.Key.StartsWith('$'));
+        var arguments = all[false].Select(setting => $"--{setting.Key}={setting.Value}");
         var process = new Process { StartInfo = Command.Describe(Folder, Place.Dotnet, [Place.Program, "serve", .. arguments], "Development"), EnableRaisingEvents = true };
+        // What is no setting of ours but of the system below, such as $SSL_CERT_FILE.
+        foreach (var (name, value) in all[true])
+        {
+            process.StartInfo.Environment[name[1..]] = value;
+        }
+
         process.OutputDataReceived += (_, line) => Note(line.Data, ready);
         process.ErrorDataReceived += (_, line) => Note(line.Data, ready);
         process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException("The server ended instead of getting ready."));
