@@ -38,6 +38,13 @@ internal static class Places
         ["unknown client"] = visitor => visitor.OpenAsync(Request(visitor.Site.Shop).With("client_id", "nobody").Url),
         ["unregistered address"] = visitor => visitor.OpenAsync(Request(visitor.Site.Shop).With("redirect_uri", "https://evil.example.test/").Url),
         ["stale consent"] = visitor => visitor.OpenAsync("/consent?request=stale"),
+        ["mailbox, empty"] = visitor => visitor.OpenAsync("/dev/mail"),
+        ["mailbox"] = async visitor =>
+        {
+            await Mailbox.FillAsync(visitor.Site);
+            await visitor.OpenAsync("/dev/mail");
+        },
+        ["a mail"] = async visitor => await visitor.OpenAsync($"/dev/mail/{await Mailbox.FillAsync(visitor.Site)}"),
         ["not found"] = visitor => visitor.OpenAsync("/no/such/page"),
     };
 

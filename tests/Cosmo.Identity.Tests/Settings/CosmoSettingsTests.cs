@@ -24,7 +24,6 @@ public sealed class CosmoSettingsTests
     [InlineData("SecurityEvents:Retention", "00:00:00")]
     [InlineData("SecurityEvents:Retention", "365")]
     [InlineData("Keys:Directory", "")]
-    [InlineData("Mail:Host", "smtp example")]
     [InlineData("Mail:Host", "smtp\r\nRCPT TO:<x@y>")]
     [InlineData("Mail:Port", "0")]
     [InlineData("Mail:Port", "65536")]
@@ -127,6 +126,7 @@ public sealed class CosmoSettingsTests
     public void A_mail_server_needs_a_sender_and_its_password_is_never_shown()
     {
         Failures(Production(("Mail:Host", "smtp.example.com"))).ShouldHaveSingleItem().ShouldStartWith("Mail:From");
+        Failures(Production(("Mail:Host", "smtp example"), ("Mail:From", "a@b.test"))).ShouldHaveSingleItem().ShouldStartWith("Mail:Host");
         Failures(Production(("Mail:Password", "hunter2"))).ShouldHaveSingleItem().ShouldNotContain("hunter2");
     }
 
