@@ -11,9 +11,6 @@ namespace Cosmo.Identity.Mail;
 /// </summary>
 internal sealed class Outbox(SecurityEventRecorder recorder, MailComposer composer, MailSignal signal, TimeProvider clock)
 {
-    /// <summary>No mail is worth delivering for longer.</summary>
-    public static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(30);
-
     private const string Into = "INSERT INTO mails (id, kind, subject_id, recipient, subject, text, html, created_at, expires_at, next_try_at, tries)";
 
     // A condition's values follow these.
@@ -50,12 +47,6 @@ internal sealed class Outbox(SecurityEventRecorder recorder, MailComposer compos
         {
             throw new ArgumentException("A subject is one line.", nameof(mail));
         }
-
-        if (mail.Lifetime > LongestLifetime)
-        {
-            throw new ArgumentException($"No mail waits longer than {LongestLifetime}.", nameof(mail));
-        }
-
 
         var parts = composer.Compose(mail);
         var now = clock.GetUtcNow();

@@ -56,7 +56,7 @@ internal sealed class MailRows(Database database, SecurityEventRecorder recorder
     public ValueTask<IReadOnlyList<Letter>> DueAsync(bool onlyExpired, int most, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        return database.ReadAllAsync(new SqlStatement(SelectDueText, now, onlyExpired ? now : now + Outbox.LongestLifetime, most), Read, cancellationToken);
+        return database.ReadAllAsync(new SqlStatement(SelectDueText, now, onlyExpired ? now : DateTimeOffset.MaxValue, most), Read, cancellationToken);
     }
 
     /// <summary>Whether this process may send it now.</summary>
