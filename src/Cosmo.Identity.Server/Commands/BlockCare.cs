@@ -39,6 +39,20 @@ internal static class BlockCare
 
     public static async Task<int> AddAsync(ProgramSettings program, string text, string? duration, string? reason, CancellationToken cancellationToken)
     {
+        var block = await PlaceAsync(program, text, duration, reason, cancellationToken);
+        Console.WriteLine($"{block.Network} is blocked until {block.ExpiresAt:u}.");
+        if (program.Settings.Threats.Mode is ThreatsMode.Off)
+        {
+            Console.Error.WriteLine("Threats:Mode is off here: no server with this setting refuses anybody.");
+        }
+
+        return Exit.Done;
+    }
+
+    /// <summary>The block that <c>blocks add</c> makes.</summary>
+    /// <exception cref="RefusedException">It is no network, too wide, exempt or blocked already; nothing was changed.</exception>
+    public static async Task<IpBlock> PlaceAsync(ProgramSettings program, string text, string? duration, string? reason, CancellationToken cancellationToken)
+    {
         var network = Read(text);
         if (network.PrefixLength < (network.BaseAddress.AddressFamily is AddressFamily.InterNetwork ? 8 : 16))
         {
@@ -53,15 +67,8 @@ internal static class BlockCare
         }
 
         var request = new BlockRequest("command:blocks add", reason ?? "by an operator") { Duration = length };
-        var block = await services.Blocks.PlaceAsync(network, request, cancellationToken)
+        return await services.Blocks.PlaceAsync(network, request, cancellationToken)
             ?? throw new RefusedException($"{network} is blocked already; see: cosmo-identity blocks list");
-        Console.WriteLine($"{block.Network} is blocked until {block.ExpiresAt:u}.");
-        if (program.Settings.Threats.Mode is ThreatsMode.Off)
-        {
-            Console.Error.WriteLine("Threats:Mode is off here: no server with this setting refuses anybody.");
-        }
-
-        return Exit.Done;
     }
 
     public static async Task<int> RemoveAsync(ProgramSettings program, string text, CancellationToken cancellationToken)

@@ -17,7 +17,15 @@ internal static class ServeCommand
         return command;
     }
 
-    public static async Task<int> RunAsync(ProgramSettings program, CancellationToken cancellationToken)
+    public static Task<int> RunAsync(ProgramSettings program, CancellationToken cancellationToken) =>
+        RunAsync(program, replace: null, issuer => Console.WriteLine($"Cosmo Identity is ready: {issuer}"), cancellationToken);
+
+    /// <summary>Runs the server until the token, or whatever else its lifetime listens to, says to stop.</summary>
+    /// <param name="program">The configuration.</param>
+    /// <param name="replace">Puts other services in the place of those that belong to a process: signals and the console.</param>
+    /// <param name="onReady">Hears the issuer once requests are answered.</param>
+    /// <param name="cancellationToken">Ends the server in order.</param>
+    public static async Task<int> RunAsync(ProgramSettings program, Action<IServiceCollection>? replace, Action<string> onReady, CancellationToken cancellationToken)
     {
         if (RuntimeVersion.Fault() is { } fault)
         {
@@ -26,13 +34,13 @@ internal static class ServeCommand
 
         var isRunning = false;
         // Until the server runs, what goes wrong is said once, on standard error, not by the host as well.
-        await using var app = Build(program, level => isRunning && level >= LogLevel.Warning);
+        await using var app = Build(program, level => isRunning && level >= LogLevel.Warning, replace);
         await Preparation.RunAsync(app.Services, program, cancellationToken);
         app.UseCosmoIdentity(() => app.UseMetricsEndpoint());
         app.MapAdmin();
         await StartAsync(app, program.Settings.Issuer, cancellationToken);
         isRunning = true;
-        Console.WriteLine($"Cosmo Identity is ready: {program.Settings.Issuer}");
+        onReady(program.Settings.Issuer);
         await app.WaitForShutdownAsync(cancellationToken);
         await app.Services.GetRequiredService<ServerEvents>().StoppedAsync();
         return Exit.Done;
@@ -54,10 +62,12 @@ internal static class ServeCommand
     }
 
     /// <summary>The whole server, not started: also for commands that need all of its services.</summary>
-    public static WebApplication Build(ProgramSettings program, Func<LogLevel, bool> hostMayLog)
+    public static WebApplication Build(ProgramSettings program, Func<LogLevel, bool> hostMayLog, Action<IServiceCollection>? replace = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
+            // Not the entry assembly's: pages are found by it, whatever program this runs in.
+            ApplicationName = typeof(ServeCommand).Assembly.GetName().Name,
             EnvironmentName = program.EnvironmentName,
             // Relative paths in settings, those of Kestrel's certificates too, start at the current directory.
             ContentRootPath = Directory.GetCurrentDirectory(),
@@ -81,6 +91,7 @@ internal static class ServeCommand
         builder.Logging.AddLogFormat(builder.Configuration, program.IsDevelopment);
         builder.Services.AddSingleton(new MetricsAccess(program.Settings.Metrics));
         builder.Services.AddObservability(builder.Configuration);
+        replace?.Invoke(builder.Services);
         return builder.Build();
     }
 }

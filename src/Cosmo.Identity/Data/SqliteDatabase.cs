@@ -90,5 +90,8 @@ internal sealed class SqliteDatabase : Database
         await writer.DisposeAsync();
         readers.Dispose();
         gate.Dispose();
+        // The driver's pool would keep the file open, and its log unmerged, until the process ends.
+        using var connection = new SqliteConnection(connectionString);
+        SqliteConnection.ClearPool(connection);
     }
 }

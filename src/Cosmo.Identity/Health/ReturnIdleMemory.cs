@@ -10,6 +10,9 @@ internal sealed class ReturnIdleMemory(TimeProvider clock) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
 
+    /// <summary>The start is the first load.</summary>
+    private static readonly TimeSpan AfterStart = TimeSpan.FromSeconds(0.5);
+
     /// <summary>Allocated in a period, this much is no load: polls and health checks.</summary>
     private const long IdleBytes = 4L << 20;
 
@@ -18,10 +21,11 @@ internal sealed class ReturnIdleMemory(TimeProvider clock) : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Period, clock);
-        var (returnedAt, before) = (GC.GetTotalAllocatedBytes(), GC.GetTotalAllocatedBytes());
+        using var timer = new PeriodicTimer(AfterStart, clock);
+        var (returnedAt, before) = (-LoadBytes, GC.GetTotalAllocatedBytes());
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
+            timer.Period = Period;
             var now = GC.GetTotalAllocatedBytes();
             if (now - before < IdleBytes && now - returnedAt > LoadBytes)
             {

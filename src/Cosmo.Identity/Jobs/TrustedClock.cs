@@ -9,7 +9,7 @@ namespace Cosmo.Identity.Jobs;
 /// Says whether what is old may be deleted by the wall clock. It asks three witnesses: the time since the machine started
 /// (<see cref="ClockWatch"/>), the newest traces in the database, and PostgreSQL's own clock. A doubt is a security event, once.
 /// </summary>
-internal sealed partial class TrustedClock(Database database, SecurityEventRecorder recorder, SecurityEventStamp stamp, TimeProvider clock, ILogger<TrustedClock> log) : IDisposable
+internal sealed partial class TrustedClock(Database database, SecurityEventRecorder recorder, SecurityEventStamp stamp, JobRuns runs, TimeProvider clock, ILogger<TrustedClock> log) : IDisposable
 {
     /// <summary>A server may have been off for so long without anybody's doubting the clock that it wakes up with.</summary>
     public static readonly TimeSpan LongestAbsence = TimeSpan.FromDays(1);
@@ -89,17 +89,17 @@ internal sealed partial class TrustedClock(Database database, SecurityEventRecor
     {
         // Keys are ordered by time.
         var traces = await connection.ReadAllAsync(
-            new SqlStatement("SELECT started_at FROM job_runs WHERE node <> $1 ORDER BY id DESC LIMIT 1", JobRuns.Node), row => row.Instant(0), cancellationToken);
+            new SqlStatement("SELECT started_at FROM job_runs WHERE node <> $1 ORDER BY id DESC LIMIT 1", runs.Node), row => row.Instant(0), cancellationToken);
         var events = await connection.ReadAllAsync(
             new SqlStatement("SELECT occurred_at FROM security_events WHERE writer <> $1 ORDER BY id DESC LIMIT 1", stamp.Writer), row => row.Instant(0), cancellationToken);
         return traces.Concat(events).Max();
     }
 
-    private static SecurityEvent EventOf(string doubt) => new()
+    private SecurityEvent EventOf(string doubt) => new()
     {
         Type = SecurityEventType.ClockJumped,
         Actor = "job:clock",
-        Details = JsonSerializer.Serialize(new Dictionary<string, string>(StringComparer.Ordinal) { ["reason"] = doubt, ["node"] = JobRuns.Node }),
+        Details = JsonSerializer.Serialize(new Dictionary<string, string>(StringComparer.Ordinal) { ["reason"] = doubt, ["node"] = runs.Node }),
     };
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "Nothing is deleted by age for now: {Doubt}. Check the machine's clock.")]

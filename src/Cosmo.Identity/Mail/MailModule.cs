@@ -8,9 +8,6 @@ namespace Cosmo.Identity.Mail;
 /// <summary>Registers the outbox and what empties it.</summary>
 internal static class MailModule
 {
-    /// <summary>Beside the database, from the current directory.</summary>
-    private static readonly string Folder = Path.Combine("data", "mail");
-
     /// <summary>What became of a mail is kept for so long after its expiry: people ask where it is.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromDays(7);
 
@@ -22,7 +19,7 @@ internal static class MailModule
         services.AddSingleton<MailSignal>();
         services.AddSingleton<Outbox>();
         services.AddSingleton<MailRows>();
-        services.AddSingleton(new MailFolder(Path.GetFullPath(Folder), intoFolder));
+        services.AddSingleton(new MailFolder(Path.GetFullPath(options.Folder), intoFolder));
         if (options.HasServer)
         {
             services.AddSingleton<IMailTransport, SmtpTransport>();

@@ -29,6 +29,10 @@ public sealed class MailOptions : IValidatableObject
     /// <summary>The sender, such as <c>Cosmo Identity &lt;no-reply@example.com&gt;</c>. Required with <see cref="Host"/>.</summary>
     public string? From { get; set; }
 
+    /// <summary>Where Development without <see cref="Host"/> keeps mails, from the current directory. Default <c>data/mail</c>.</summary>
+    [Required(ErrorMessage = "must be a folder, such as data/mail")]
+    public string Folder { get; set; } = Path.Combine("data", "mail");
+
     /// <summary>Whether an SMTP server is named.</summary>
     internal bool HasServer => !string.IsNullOrEmpty(Host);
 

@@ -25,6 +25,8 @@ public sealed class FramingTests(Site site)
 
 
         visitor.Page.Frames.Count.ShouldBe(2);
+        // The page around it is loaded a moment before the browser shows its error.
+        await Eventually.HoldsAsync(() => Task.FromResult(visitor.Page.Frames[1].Url.Length > 0), TimeSpan.FromSeconds(10), "the frame showed something");
         visitor.Page.Frames[1].Url.ShouldStartWith("chrome-error:");
         (await visitor.TakeWrongsAsync()).ShouldNotBeEmpty("the browser says why");
     });

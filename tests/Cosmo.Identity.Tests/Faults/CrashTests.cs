@@ -17,7 +17,7 @@ public sealed class CrashTests(Servers servers)
     [BothDatabases]
     public async Task No_acknowledged_token_is_lost_and_no_redeemed_one_works_again(Database database)
     {
-        await using var server = await servers.StartAsync(database, ("Tokens:RefreshTokenReuseLeeway", "00:00:00"));
+        await using var server = await servers.StartProcessAsync(database, ("Tokens:RefreshTokenReuseLeeway", "00:00:00"));
         for (var round = 0; round < Effort.CrashRounds; round++)
         {
             var ledgers = Enumerable.Range(0, Writers).Select(_ => new Ledger()).ToList();
@@ -42,7 +42,7 @@ public sealed class CrashTests(Servers servers)
     public async Task A_refresh_whose_answer_the_crash_swallowed_can_be_asked_again(Database database)
     {
         // F-03: either the old token still works or its one successor is given again; never both dead.
-        await using var server = await servers.StartAsync(database, ("Tokens:RefreshTokenReuseLeeway", "00:01:00"));
+        await using var server = await servers.StartProcessAsync(database, ("Tokens:RefreshTokenReuseLeeway", "00:01:00"));
         for (var round = 0; round < Effort.CrashRounds; round++)
         {
             var ledgers = Enumerable.Range(0, Writers).Select(_ => new Ledger()).ToList();
@@ -80,7 +80,7 @@ public sealed class CrashTests(Servers servers)
         }
     }
 
-    private static async Task WriteAsync(ServerProcess server, Ledger ledger)
+    private static async Task WriteAsync(RunningServer server, Ledger ledger)
     {
         var client = server.As(Registrations.Mobile);
         try
@@ -109,7 +109,7 @@ public sealed class CrashTests(Servers servers)
         }
     }
 
-    private static async Task RefreshAsync(ServerProcess server, Ledger ledger)
+    private static async Task RefreshAsync(RunningServer server, Ledger ledger)
     {
         var client = server.As(Registrations.Mobile);
         try
@@ -133,7 +133,7 @@ public sealed class CrashTests(Servers servers)
         ledger.Acknowledged++;
     }
 
-    private static async Task ShouldStandAsync(ServerProcess server, Ledger ledger)
+    private static async Task ShouldStandAsync(RunningServer server, Ledger ledger)
     {
         var client = server.As(Registrations.Mobile);
         var api = server.As(Registrations.OrdersApi);

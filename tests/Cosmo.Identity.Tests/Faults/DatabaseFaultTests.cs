@@ -14,7 +14,7 @@ public sealed class DatabaseFaultTests(Servers servers)
     [Fact]
     public async Task A_locked_sqlite_file_is_a_temporary_fault_and_nothing_is_lost()
     {
-        await using var server = await servers.StartAsync(Database.Sqlite);
+        await using var server = await servers.StartProcessAsync(Database.Sqlite);
         var (before, code, request) = await PrepareAsync(server);
 
 
@@ -62,7 +62,7 @@ public sealed class DatabaseFaultTests(Servers servers)
         await ShouldGoOnAsync(server, before, code, request);
     }
 
-    private static async Task<(Answer Tokens, string Code, AuthorizationRequest Request)> PrepareAsync(ServerProcess server)
+    private static async Task<(Answer Tokens, string Code, AuthorizationRequest Request)> PrepareAsync(RunningServer server)
     {
         (await server.Http.GetAsync("/health/ready")).Status.ShouldBe(200);
         var client = server.As(Registrations.Web);
@@ -73,7 +73,7 @@ public sealed class DatabaseFaultTests(Servers servers)
         return (tokens, code, request);
     }
 
-    private static async Task ShouldBeUnavailableAsync(ServerProcess server, Answer tokens, string code, AuthorizationRequest request, bool readsWork)
+    private static async Task ShouldBeUnavailableAsync(RunningServer server, Answer tokens, string code, AuthorizationRequest request, bool readsWork)
     {
         var client = server.As(Registrations.Web);
         var watch = Stopwatch.StartNew();
@@ -115,7 +115,7 @@ public sealed class DatabaseFaultTests(Servers servers)
         (await server.Http.GetAsync("/health/live")).Status.ShouldBe(200);
     }
 
-    private static async Task ShouldNotBeReadyAsync(ServerProcess server)
+    private static async Task ShouldNotBeReadyAsync(RunningServer server)
     {
         await Eventually.HoldsAsync(
             async () => (await server.Http.GetAsync("/health/ready")).Status == 503, Patience, "a server without its database was not ready");
@@ -131,7 +131,7 @@ public sealed class DatabaseFaultTests(Servers servers)
         }
     }
 
-    private static async Task ShouldGoOnAsync(ServerProcess server, Answer tokens, string code, AuthorizationRequest request)
+    private static async Task ShouldGoOnAsync(RunningServer server, Answer tokens, string code, AuthorizationRequest request)
     {
         var client = server.As(Registrations.Web);
         await Eventually.HoldsAsync(

@@ -11,7 +11,7 @@ public sealed class TwoNodesTests(Servers servers)
     [Fact]
     public async Task A_token_of_one_node_lives_and_dies_at_the_other()
     {
-        await using var first = await servers.StartAsync(Database.PostgreSql);
+        await using var first = await servers.StartProcessAsync(Database.PostgreSql);
         await using var second = await first.StartAnotherNodeAsync();
         var (here, there) = (first.As(Registrations.Mobile), second.As(Registrations.Mobile));
         second.Issuer.ShouldBe(first.Issuer);
@@ -31,7 +31,7 @@ public sealed class TwoNodesTests(Servers servers)
     [Fact]
     public async Task Fifty_uses_of_one_refresh_token_on_two_nodes_have_one_successor()
     {
-        await using var first = await servers.StartAsync(Database.PostgreSql);
+        await using var first = await servers.StartProcessAsync(Database.PostgreSql);
         await using var second = await first.StartAnotherNodeAsync();
         OidcClient[] clients = [first.As(Registrations.Mobile), second.As(Registrations.Mobile)];
         for (var round = 0; round < Effort.RaceRounds; round++)
@@ -52,7 +52,7 @@ public sealed class TwoNodesTests(Servers servers)
     [Fact]
     public async Task A_browser_may_move_from_node_to_node_in_the_middle_of_a_sign_in()
     {
-        await using var first = await servers.StartAsync(Database.PostgreSql);
+        await using var first = await servers.StartProcessAsync(Database.PostgreSql);
         await using var second = await first.StartAnotherNodeAsync();
         var client = first.As(Registrations.Web);
         using var browser = first.NewBrowser();

@@ -23,7 +23,7 @@ public sealed class AuditTrail
     public static async Task<AuditTrail> FromNowAsync(TestDatabase database) => new(database, [.. (await database.EventsAsync()).Select(row => row.Id)]);
 
     /// <inheritdoc cref="FromNowAsync(TestDatabase)"/>
-    public static Task<AuditTrail> FromNowAsync(ServerProcess server) => FromNowAsync(server.Database);
+    public static Task<AuditTrail> FromNowAsync(RunningServer server) => FromNowAsync(server.Database);
 
     /// <summary>What was recorded since, in order.</summary>
     public async Task<IReadOnlyList<EventRow>> NewAsync() =>

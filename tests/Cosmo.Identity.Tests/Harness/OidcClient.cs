@@ -4,7 +4,7 @@ using System.Text;
 namespace Cosmo.Identity.Tests.Harness;
 
 /// <summary>Plays one registered client against one server, over raw HTTP.</summary>
-public sealed class OidcClient(ServerProcess server, Registration registration)
+public sealed class OidcClient(RunningServer server, Registration registration)
 {
     /// <summary>The registration it plays.</summary>
     public Registration Registration => registration;

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Cosmo.Identity.Tests.Harness;
 
-/// <summary>The servers that tests share, each started when the first test asks for it.</summary>
+/// <summary>The servers that tests share, each started when the first test asks for it, and those of a test's own.</summary>
 public sealed class Servers : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<(Database, string), Lazy<Task<ServerProcess>>> _shared = new();
@@ -27,7 +27,7 @@ public sealed class Servers : IAsyncDisposable
     public Task<ServerProcess> LimitedAsync(Database database) => SharedAsync(database, [.. Limited, BehindProxy]);
 
     /// <summary>A server of the test's own with the rate limits that everybody has, on top of which come these settings.</summary>
-    public Task<ServerProcess> StartLimitedAsync(Database database, params IReadOnlyList<(string Key, string Value)> settings) => StartAsync(database, [.. Limited, .. settings]);
+    public Task<HostedServer> StartLimitedAsync(Database database, params IReadOnlyList<(string Key, string Value)> settings) => StartAsync(database, [.. Limited, .. settings]);
 
     /// <summary>Settings that give the rate limits back to a server of a test; lockout and blocks, which failures lead to, stay out of the way.</summary>
     public static IReadOnlyList<(string Key, string Value)> Limited { get; } =
@@ -36,43 +36,62 @@ public sealed class Servers : IAsyncDisposable
     /// <summary>The setting that lets a test say by <c>X-Forwarded-For</c> whose request it is.</summary>
     public static (string Key, string Value) BehindProxy { get; } = ("ReverseProxy:TrustedNetworks:0", "127.0.0.0/8");
 
-    /// <summary>A server of the test's own, to dispose of. It was started once before, with the usual clients and people.</summary>
-    public async Task<ServerProcess> StartAsync(Database database, params IReadOnlyList<(string Key, string Value)> settings)
+    /// <summary>A server of the test's own, in this process, to dispose of. Its data was prepared: the usual clients and people.</summary>
+    public async Task<HostedServer> StartAsync(Database database, params IReadOnlyList<(string Key, string Value)> settings)
     {
-        var prepared = await _prepared.GetOrAdd(database, _ => new Lazy<Task<PreparedData>>(() => PrepareAsync(database))).Value;
         var folder = Place.NewFolder();
-        return await ServerProcess.StartAsync(folder, await prepared.CopyToAsync(folder), Registrations.Provisioning(), settings);
+        return await HostedServer.StartAsync(folder, await CopyToAsync(database, folder), Registrations.Provisioning(), settings);
     }
 
-    /// <summary>A server of the test's own that starts for the first time.</summary>
-    public Task<ServerProcess> StartFirstAsync(Database database, params IReadOnlyList<(string Key, string Value)> settings) =>
-        StartAsync(database, Registrations.Provisioning(), settings);
+    /// <summary>The same as a process, for a test that kills it, reads what it prints, starts another node, or promises how much it takes.</summary>
+    public async Task<ServerProcess> StartProcessAsync(Database database, params IReadOnlyList<(string Key, string Value)> settings)
+    {
+        var folder = Place.NewFolder();
+        return await ServerProcess.StartAsync(folder, await CopyToAsync(database, folder), Registrations.Provisioning(), settings);
+    }
 
-    /// <summary>A server of the test's own that starts for the first time, with other clients and people.</summary>
-    public async Task<ServerProcess> StartAsync(Database database, JsonObject provisioning, params IReadOnlyList<(string Key, string Value)> settings) =>
-        await ServerProcess.StartAsync(database, await ClusterOfAsync(database), provisioning, settings);
+    /// <summary>A server of the test's own, in this process, that starts for the first time, with other clients and people.</summary>
+    public async Task<HostedServer> StartFirstAsync(Database database, JsonObject provisioning, params IReadOnlyList<(string Key, string Value)> settings)
+    {
+        var folder = Place.NewFolder();
+        return await HostedServer.StartAsync(folder, await NewDatabaseAsync(database, folder), provisioning, settings);
+    }
+
+    /// <summary>A server of the test's own, as a process, that starts for the first time.</summary>
+    public async Task<ServerProcess> StartFirstProcessAsync(Database database, params IReadOnlyList<(string Key, string Value)> settings) =>
+        await ServerProcess.StartAsync(database, await ClusterOfAsync(database), Registrations.Provisioning(), settings);
 
     /// <summary>An empty database, for a test that runs commands.</summary>
     public async Task<TestDatabase> NewDatabaseAsync(Database database, string folder) =>
-        database == Database.Sqlite ? TestDatabase.Sqlite(folder) : await TestDatabase.PostgreSqlAsync(await _cluster.Value);
+        await TestDatabase.NewAsync(database, folder, await ClusterOfAsync(database));
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        foreach (var prepared in _prepared.Values.Where(prepared => prepared is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }))
+        foreach (var prepared in Made(_prepared.Values))
         {
-            (await prepared.Value).Dispose();
+            (await prepared).Dispose();
         }
 
-        foreach (var server in _shared.Values.Where(server => server is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }))
+        foreach (var server in Made(_shared.Values))
         {
-            await (await server.Value).DisposeAsync();
+            await (await server).DisposeAsync();
         }
 
-        if (_cluster is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+        foreach (var cluster in Made([_cluster]))
         {
-            await (await _cluster.Value).DisposeAsync();
+            await (await cluster).DisposeAsync();
         }
+    }
+
+    /// <summary>What somebody asked for, and what came to be.</summary>
+    internal static IEnumerable<Task<T>> Made<T>(IEnumerable<Lazy<Task<T>>> all) =>
+        all.Where(one => one is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }).Select(one => one.Value);
+
+    private async Task<TestDatabase> CopyToAsync(Database database, string folder)
+    {
+        var prepared = await _prepared.GetOrAdd(database, _ => new Lazy<Task<PreparedData>>(() => PrepareAsync(database))).Value;
+        return await prepared.CopyToAsync(folder);
     }
 
     private async Task<PreparedData> PrepareAsync(Database database) => await PreparedData.MakeAsync(database, await ClusterOfAsync(database));
@@ -80,5 +99,5 @@ public sealed class Servers : IAsyncDisposable
     private async Task<PostgresCluster?> ClusterOfAsync(Database database) => database == Database.PostgreSql ? await _cluster.Value : null;
 
     private Task<ServerProcess> SharedAsync(Database database, params IReadOnlyList<(string Key, string Value)> settings) =>
-        _shared.GetOrAdd((database, string.Join(';', settings)), _ => new Lazy<Task<ServerProcess>>(() => StartAsync(database, settings))).Value;
+        _shared.GetOrAdd((database, string.Join(';', settings)), _ => new Lazy<Task<ServerProcess>>(() => StartProcessAsync(database, settings))).Value;
 }

@@ -12,7 +12,7 @@ public sealed class SqliteLock : IAsyncDisposable
     private SqliteLock(Process process) => _process = process;
 
     /// <summary>Takes the lock, as soon as the server lets it go between two transactions.</summary>
-    public static async Task<SqliteLock> TakeAsync(ServerProcess server)
+    public static async Task<SqliteLock> TakeAsync(RunningServer server)
     {
         var file = Path.Combine(server.Folder, "cosmo-identity.db");
         var process = Process.Start(Command.Describe(server.Folder, "sqlite3", ["-batch", "-bail", file], "Development"))!;

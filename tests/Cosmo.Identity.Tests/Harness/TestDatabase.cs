@@ -28,8 +28,9 @@ public sealed class TestDatabase
     /// <summary>A file that does not exist yet, in the server's own folder.</summary>
     public static TestDatabase Sqlite(string folder) => new(Database.Sqlite, $"Data Source={Path.Combine(folder, "cosmo-identity.db")}");
 
-    /// <summary>A new database on a cluster.</summary>
-    public static async Task<TestDatabase> PostgreSqlAsync(PostgresCluster cluster) => new(Database.PostgreSql, await cluster.CreateDatabaseAsync("template1"));
+    /// <summary>An empty one: a file in this folder or a database on the cluster.</summary>
+    public static async Task<TestDatabase> NewAsync(Database database, string folder, PostgresCluster? cluster) =>
+        database == Database.Sqlite ? Sqlite(folder) : new(Database.PostgreSql, await cluster!.CreateDatabaseAsync("template1"));
 
     /// <summary>A copy of a database that nobody is connected to, in a folder of its own or on the same cluster.</summary>
     public static async Task<TestDatabase> CopyAsync(TestDatabase from, string folder, PostgresCluster? cluster)

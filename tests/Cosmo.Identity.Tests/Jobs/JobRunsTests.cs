@@ -76,6 +76,21 @@ public sealed class JobRunsTests(Servers servers)
         (await SqlRows.ReadAsync(house.Data, $"SELECT error FROM job_runs WHERE id = {SqlRows.Key(house.Data, first.Id)}"))[0].ShouldContain("ended during");
     }
 
+    [Fact]
+    public async Task A_server_that_starts_again_under_the_same_process_id_ends_the_run_it_died_in()
+    {
+        // As in a container, where the server is process 1 after every start.
+        await using var house = await JobHouse.BuildAsync(servers, Database.Sqlite);
+        var died = (await house.Get<JobRuns>().ClaimAsync(Job, CancellationToken.None)).ShouldNotBeNull();
+        await using var again = house.NewNode();
+
+
+        await again.GetRequiredService<JobRunner>().BeginAsync(CancellationToken.None);
+
+
+        (await SqlRows.ReadAsync(house.Data, $"SELECT error FROM job_runs WHERE id = {SqlRows.Key(house.Data, died.Id)}"))[0].ShouldContain("ended during");
+    }
+
     [Theory]
     [BothDatabases]
     [Triggers(SecurityEventType.JobFailed)]

@@ -18,7 +18,7 @@ public sealed class PruneUnderLoadTests(Servers servers)
     [BothDatabases]
     public async Task No_token_request_is_refused_while_tokens_are_pruned(Database database)
     {
-        await using var server = await servers.StartAsync(database, ("Jobs:Enabled", "false"));
+        await using var server = await servers.StartProcessAsync(database, ("Jobs:Enabled", "false"));
         await SeedAsync(server.Database, Effort.PruneRows);
         await server.StopAsync();
         await server.StartAgainAsync(("Jobs:Enabled", "true"), ("Jobs:PrunePeriod", "00:10:00"));

@@ -16,7 +16,7 @@ public sealed class DeliveryTests(Servers servers)
     public async Task A_mail_arrives_encrypted_and_authenticated_and_leaves_no_words_behind(Database database)
     {
         await using var smtp = await SmtpServer.StartAsync();
-        await using var server = await servers.StartAsync(database, smtp.Settings);
+        await using var server = await servers.StartProcessAsync(database, smtp.Settings);
         await using var office = new PostOffice(server.Database);
 
 
@@ -39,7 +39,7 @@ public sealed class DeliveryTests(Servers servers)
     public async Task While_the_server_is_down_mails_wait_and_none_is_lost(Database database)
     {
         await using var smtp = await SmtpServer.StartAsync();
-        await using var server = await servers.StartAsync(database, smtp.Settings);
+        await using var server = await servers.StartProcessAsync(database, smtp.Settings);
         await using var office = new PostOffice(server.Database);
         await smtp.KillAsync();
 
@@ -61,7 +61,7 @@ public sealed class DeliveryTests(Servers servers)
     public async Task What_is_refused_for_now_is_tried_again(string behaviour)
     {
         await using var smtp = await SmtpServer.StartAsync();
-        await using var server = await servers.StartAsync(Database.Sqlite, smtp.Settings);
+        await using var server = await servers.StartProcessAsync(Database.Sqlite, smtp.Settings);
         await using var office = new PostOffice(server.Database);
         await smtp.BehaveAsync(behaviour);
 
@@ -83,7 +83,7 @@ public sealed class DeliveryTests(Servers servers)
     public async Task What_is_refused_for_good_is_given_up_and_told(Database database, string behaviour)
     {
         await using var smtp = await SmtpServer.StartAsync();
-        await using var server = await servers.StartAsync(database, smtp.Settings);
+        await using var server = await servers.StartProcessAsync(database, smtp.Settings);
         await using var office = new PostOffice(server.Database);
         await smtp.BehaveAsync(behaviour);
         var trail = await AuditTrail.FromNowAsync(server);
@@ -107,7 +107,7 @@ public sealed class DeliveryTests(Servers servers)
     public async Task What_has_expired_is_given_up_and_not_sent_late(Database database)
     {
         await using var smtp = await SmtpServer.StartAsync();
-        await using var server = await servers.StartAsync(database, smtp.Settings);
+        await using var server = await servers.StartProcessAsync(database, smtp.Settings);
         await using var office = new PostOffice(server.Database);
         await smtp.BehaveAsync("RCPT 450 4.2.0 Later");
         var trail = await AuditTrail.FromNowAsync(server);
@@ -129,7 +129,7 @@ public sealed class DeliveryTests(Servers servers)
     public async Task A_server_that_cannot_prove_its_name_gets_neither_password_nor_mail(string certified, bool trusted)
     {
         await using var smtp = await SmtpServer.StartAsync(certified);
-        await using var server = await servers.StartAsync(Database.Sqlite, trusted ? smtp.Settings : smtp.SettingsWithoutTrust);
+        await using var server = await servers.StartProcessAsync(Database.Sqlite, trusted ? smtp.Settings : smtp.SettingsWithoutTrust);
         await using var office = new PostOffice(server.Database);
 
 
@@ -148,7 +148,7 @@ public sealed class DeliveryTests(Servers servers)
     public async Task Two_nodes_send_each_mail_once()
     {
         await using var smtp = await SmtpServer.StartAsync();
-        await using var first = await servers.StartAsync(Database.PostgreSql, smtp.Settings);
+        await using var first = await servers.StartProcessAsync(Database.PostgreSql, smtp.Settings);
         await using var second = await first.StartAnotherNodeAsync(smtp.Settings);
         await using var office = new PostOffice(first.Database);
         var recipients = Enumerable.Range(0, 60).Select(i => $"user{i:00}@example.test").ToList();
@@ -169,7 +169,7 @@ public sealed class DeliveryTests(Servers servers)
     public async Task A_killed_server_loses_no_mail_and_sends_none_twice(Database database)
     {
         await using var smtp = await SmtpServer.StartAsync();
-        await using var server = await servers.StartAsync(database, smtp.Settings);
+        await using var server = await servers.StartProcessAsync(database, smtp.Settings);
         await using var office = new PostOffice(server.Database);
         var recipients = Enumerable.Range(0, 12).Select(i => $"user{i:00}@example.test").ToList();
         await smtp.BehaveAsync("SLOW 3600");
@@ -193,7 +193,7 @@ public sealed class DeliveryTests(Servers servers)
     public async Task A_server_that_takes_its_time_gets_a_mail_once_and_holds_up_no_request()
     {
         await using var smtp = await SmtpServer.StartAsync();
-        await using var server = await servers.StartAsync(Database.Sqlite, smtp.Settings);
+        await using var server = await servers.StartProcessAsync(Database.Sqlite, smtp.Settings);
         await using var office = new PostOffice(server.Database);
         // Longer than a claim lasts that is not renewed.
         await smtp.BehaveAsync("SLOW 40");
@@ -213,6 +213,6 @@ public sealed class DeliveryTests(Servers servers)
         smtp.Messages.ShouldBe(1);
     }
 
-    private static Task StateBecomesAsync(ServerProcess server, string state, int count = 1) => Eventually.HoldsAsync(
+    private static Task StateBecomesAsync(RunningServer server, string state, int count = 1) => Eventually.HoldsAsync(
         async () => await server.Database.CountAsync($"SELECT count(*) FROM mails WHERE {state}_at IS NOT NULL AND text IS NULL AND html IS NULL") == count, Patience, $"{count} mails were {state}");
 }

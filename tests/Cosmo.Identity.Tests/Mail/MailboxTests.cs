@@ -44,7 +44,7 @@ public sealed class MailboxTests(Servers servers)
     public async Task Without_development_or_with_a_server_there_is_no_mailbox()
     {
         await using var smtp = await SmtpServer.StartAsync();
-        await using var server = await servers.StartAsync(Database.Sqlite, smtp.Settings);
+        await using var server = await servers.StartProcessAsync(Database.Sqlite, smtp.Settings);
 
         (await server.Http.GetAsync("/dev/mail")).Status.ShouldBe(404);
     }

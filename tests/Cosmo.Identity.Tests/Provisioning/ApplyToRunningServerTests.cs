@@ -88,7 +88,7 @@ public sealed class ApplyToRunningServerTests(Servers servers) : IDisposable
     private static JsonObject UserFile(string userName, (string Name, JsonNode Value) member) =>
         new() { ["users"] = new JsonArray(new JsonObject { ["username"] = userName, [member.Name] = member.Value }) };
 
-    private async Task<CommandResult> ApplyAsync(ServerProcess server, JsonObject provisioning)
+    private async Task<CommandResult> ApplyAsync(RunningServer server, JsonObject provisioning)
     {
         var file = Path.Combine(_folder, "given.json");
         await File.WriteAllTextAsync(file, provisioning.ToJsonString());

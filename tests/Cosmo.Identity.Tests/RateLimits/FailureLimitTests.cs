@@ -127,7 +127,7 @@ public sealed class FailureLimitTests(Servers servers)
         answers.First(answer => answer.Status != 201).ShouldBeRateLimited();
     }
 
-    private static Task<Answer> AskAsync(ServerProcess server, string address, string path, string clientId, string secret, string token = "not-a-token-of-anybody") =>
+    private static Task<Answer> AskAsync(RunningServer server, string address, string path, string clientId, string secret, string token = "not-a-token-of-anybody") =>
         server.Http.PostAsync(
             path,
             path == "/connect/par"

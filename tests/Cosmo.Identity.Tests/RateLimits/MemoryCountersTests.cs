@@ -1,11 +1,13 @@
 using System.Security.Cryptography;
 using Cosmo.Identity.RateLimits;
+using Cosmo.Identity.Tests.Harness;
 using Shouldly;
 using Xunit;
 
 namespace Cosmo.Identity.Tests.RateLimits;
 
 /// <summary>Counters of one process: never more than the limit in any window, and never more memory than was promised (KEY-11, DOS).</summary>
+[Collection(nameof(Alone))]
 public sealed class MemoryCountersTests
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);

@@ -78,7 +78,7 @@ public sealed class RefreshLimitTests(Servers servers)
         (await server.As(Registrations.Mobile).UserInfoAsync(second.AccessToken)).ShouldRefuseBearer();
     }
 
-    private static Task<Answer> RefreshAsync(ServerProcess server, string? address, string token) => server.Http.PostAsync(
+    private static Task<Answer> RefreshAsync(RunningServer server, string? address, string token) => server.Http.PostAsync(
         "/connect/token",
         [("grant_type", "refresh_token"), ("client_id", "mobile"), ("refresh_token", token)],
         address is null ? [] : [("X-Forwarded-For", address)]);

@@ -15,9 +15,9 @@ public sealed class SharedLimitTests(Servers servers)
     public async Task Two_nodes_without_redis_allow_together_what_one_would()
     {
         (string, string)[] settings = [.. Servers.Limited, Patient];
-        await using var first = await servers.StartAsync(Database.PostgreSql, settings);
+        await using var first = await servers.StartProcessAsync(Database.PostgreSql, settings);
         await using var second = await first.StartAnotherNodeAsync(settings);
-        ServerProcess[] nodes = [first, second];
+        RunningServer[] nodes = [first, second];
         var refresh = (await first.SignInAsync(null, People.Grace)).ShouldSucceed().RefreshToken;
 
 
@@ -39,9 +39,9 @@ public sealed class SharedLimitTests(Servers servers)
     {
         await using var redis = await RedisServer.StartAsync();
         (string, string)[] settings = [.. Servers.Limited, Patient, ("Redis:ConnectionString", redis.ConnectionString)];
-        await using var first = await servers.StartAsync(Database.PostgreSql, settings);
+        await using var first = await servers.StartProcessAsync(Database.PostgreSql, settings);
         await using var second = await first.StartAnotherNodeAsync(settings);
-        ServerProcess[] nodes = [first, second];
+        RunningServer[] nodes = [first, second];
 
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(number => nodes[number % 2].SignInAsync(null, "ada", "not-the-password-of-ada")));
@@ -63,7 +63,7 @@ public sealed class SharedLimitTests(Servers servers)
     public async Task Redis_dies_and_comes_back_and_nobody_gains_or_loses_by_it(Database database)
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var server = await servers.StartLimitedAsync(database, ("Redis:ConnectionString", redis.ConnectionString), ("RateLimits:LoginByAddress", "10000 per 00:01:00"));
+        await using var server = await servers.StartProcessAsync(database, [.. Servers.Limited, ("Redis:ConnectionString", redis.ConnectionString), ("RateLimits:LoginByAddress", "10000 per 00:01:00")]);
         var visitors = 0;
         var answers = new List<Answer> { await server.SignInAsync(null, People.Ada), await server.SignInAsync(null, People.Ada) };
 

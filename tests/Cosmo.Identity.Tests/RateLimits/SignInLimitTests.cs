@@ -233,7 +233,7 @@ public sealed class SignInLimitTests(Servers servers)
         (await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => server.SignInAsync("10.10.1.1", People.Ada)))).Count(answer => answer.Status == 200).ShouldBe(5);
     }
 
-    private static async Task<Answer> PostLoginAsync(ServerProcess server, string address, string password)
+    private static async Task<Answer> PostLoginAsync(RunningServer server, string address, string password)
     {
         (string, string)[] from = [("X-Forwarded-For", address), ("Accept", "text/html")];
         var login = await server.Http.GetAsync("/login", from);

@@ -15,13 +15,13 @@ internal static class Visitors
     }
 
     /// <summary>The password grant of <c>mobile</c>.</summary>
-    public static Task<Answer> SignInAsync(this ServerProcess server, string? address, string userName, string password, params (string Name, string Value)[] headers) =>
+    public static Task<Answer> SignInAsync(this RunningServer server, string? address, string userName, string password, params (string Name, string Value)[] headers) =>
         server.Http.PostAsync(
             "/connect/token",
             [("grant_type", "password"), ("client_id", "mobile"), ("username", userName), ("password", password), ("scope", "openid offline_access")],
             address is null ? headers : [("X-Forwarded-For", address), .. headers]);
 
     /// <summary>The same with somebody's own password.</summary>
-    public static Task<Answer> SignInAsync(this ServerProcess server, string? address, Person person, params (string Name, string Value)[] headers) =>
+    public static Task<Answer> SignInAsync(this RunningServer server, string? address, Person person, params (string Name, string Value)[] headers) =>
         server.SignInAsync(address, person.UserName, person.Password, headers);
 }

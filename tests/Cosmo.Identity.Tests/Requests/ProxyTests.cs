@@ -62,7 +62,7 @@ public sealed class ProxyTests(Servers servers)
         sessions.Body.ShouldNotContain("198.51.100.66");
     }
 
-    private static async Task<Answer> PasswordAsync(ServerProcess server, params (string, string)[] headers) =>
+    private static async Task<Answer> PasswordAsync(RunningServer server, params (string, string)[] headers) =>
         (await server.Http.PostAsync(
             "/connect/token",
             [("grant_type", "password"), ("client_id", "mobile"), ("username", "ada"), ("password", People.Ada.Password), ("scope", "openid")],

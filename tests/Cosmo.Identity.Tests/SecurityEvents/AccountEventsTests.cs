@@ -71,7 +71,7 @@ public sealed class AccountEventsTests(Servers servers)
         (await server.Http.GetAsync(Path)).ShouldRefuseBearer();
     }
 
-    private static async Task<((string, string) Header, Guid Subject)> SignInAsync(ServerProcess server, Person person)
+    private static async Task<((string, string) Header, Guid Subject)> SignInAsync(RunningServer server, Person person)
     {
         var client = server.As(Registrations.Mobile);
         var tokens = (await client.PasswordAsync(person, "openid")).ShouldSucceed();

@@ -10,7 +10,7 @@ public sealed class CorrelationTests(Servers servers)
     [Fact]
     public async Task The_log_carries_the_correlation_id_of_the_event()
     {
-        await using var server = await servers.StartAsync(
+        await using var server = await servers.StartProcessAsync(
             Database.Sqlite, ("Tokens:RefreshTokenReuseLeeway", "00:00:00"), ("Logging:Console:FormatterName", "json"), ("Logging:Console:FormatterOptions:IncludeScopes", "true"));
         var client = server.As(Registrations.Mobile);
         var tokens = (await client.PasswordAsync(People.Ada)).ShouldSucceed();

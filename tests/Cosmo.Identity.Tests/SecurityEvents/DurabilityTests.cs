@@ -76,7 +76,7 @@ public sealed class DurabilityTests(Servers servers)
     [BothDatabases]
     public async Task Every_acknowledged_answer_has_its_event_after_kill_9(Database database)
     {
-        await using var server = await servers.StartAsync(database);
+        await using var server = await servers.StartProcessAsync(database);
         var refusedSoFar = 0;
         for (var round = 0; round < Effort.CrashRounds; round++)
         {
@@ -150,7 +150,7 @@ public sealed class DurabilityTests(Servers servers)
         DateTimeOffset.Parse(row.Detail("to")!).ShouldBeGreaterThan(DateTimeOffset.Parse(row.Detail("from")!));
     }
 
-    private static async Task WriteAsync(ServerProcess server, ConcurrentBag<string> issued, ConcurrentBag<int> refused)
+    private static async Task WriteAsync(RunningServer server, ConcurrentBag<string> issued, ConcurrentBag<int> refused)
     {
         try
         {
@@ -169,16 +169,16 @@ public sealed class DurabilityTests(Servers servers)
         }
     }
 
-    private static async Task<string> CountsAsync(ServerProcess server) => string.Concat(await server.Database.QueryAsync(
+    private static async Task<string> CountsAsync(RunningServer server) => string.Concat(await server.Database.QueryAsync(
         "SELECT (SELECT count(*) FROM tokens) AS tokens, (SELECT count(*) FROM tokens WHERE status = 'valid') AS valid, (SELECT count(*) FROM security_events) AS events, "
         + "(SELECT count(*) FROM authorizations WHERE status = 'valid') AS families"));
 
-    private static Task RefuseInsertsAsync(ServerProcess server, string table) => server.Database.ExecuteAsync(
+    private static Task RefuseInsertsAsync(RunningServer server, string table) => server.Database.ExecuteAsync(
         server.Database.Kind == Database.Sqlite
             ? $"CREATE TRIGGER refuse BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'refused by the test'); END"
             : "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''refused by the test''; END'; "
                 + $"CREATE TRIGGER refuse BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION refuse()");
 
-    private static Task AllowInsertsAsync(ServerProcess server, string table) => server.Database.ExecuteAsync(
+    private static Task AllowInsertsAsync(RunningServer server, string table) => server.Database.ExecuteAsync(
         server.Database.Kind == Database.Sqlite ? "DROP TRIGGER refuse" : $"DROP TRIGGER refuse ON {table}; DROP FUNCTION refuse()");
 }

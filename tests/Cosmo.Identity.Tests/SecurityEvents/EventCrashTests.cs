@@ -15,7 +15,7 @@ public sealed class EventCrashTests(Servers servers)
     [BothDatabases]
     public async Task No_event_of_an_acknowledged_answer_is_lost(Database database)
     {
-        await using var server = await servers.StartAsync(database);
+        await using var server = await servers.StartProcessAsync(database);
         var (issued, failed) = (0, 0);
         for (var round = 0; round < Effort.CrashRounds; round++)
         {
@@ -73,9 +73,9 @@ public sealed class EventCrashTests(Servers servers)
     private static int Sum(IEnumerable<JsonElement> events, string type) =>
         events.Where(line => line.GetProperty("type").GetString() == type).Sum(line => line.GetProperty("count").GetInt32());
 
-    private static Task<CommandResult> RunAsync(ServerProcess server, string command) =>
+    private static Task<CommandResult> RunAsync(RunningServer server, string command) =>
         Command.CosmoAsync(server.Folder, "Development", ["events", command, .. server.DataArguments]);
 
-    private static async Task<IReadOnlyList<JsonElement>> ExportAsync(ServerProcess server) =>
+    private static async Task<IReadOnlyList<JsonElement>> ExportAsync(RunningServer server) =>
         [.. (await RunAsync(server, "export")).ShouldBeDone().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
 }

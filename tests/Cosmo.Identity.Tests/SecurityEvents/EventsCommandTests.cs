@@ -14,7 +14,7 @@ public sealed class EventsCommandTests(Servers servers)
     [Triggers(SecurityEventType.EventsExported, SecurityEventType.EventsVerified, SecurityEventType.SchemaMigrated, SecurityEventType.ServerStarted, SecurityEventType.ServerStopped)]
     public async Task A_running_server_a_killed_one_and_a_stopped_one_verify(Database database)
     {
-        await using var server = await servers.StartFirstAsync(database);
+        await using var server = await servers.StartFirstProcessAsync(database);
         (await RunAsync(server, "events", "verify")).ShouldBeDone().Output.ShouldContain("The chain is whole");
 
 
@@ -38,7 +38,7 @@ public sealed class EventsCommandTests(Servers servers)
     [BothDatabases]
     public async Task What_is_changed_in_the_database_fails_the_verification(Database database)
     {
-        await using var server = await servers.StartFirstAsync(database);
+        await using var server = await servers.StartFirstProcessAsync(database);
         (await server.StopAsync()).ShouldBe(0);
         await server.Database.ExecuteAsync("UPDATE security_events SET details = NULL WHERE type = 9001");
 
@@ -55,7 +55,7 @@ public sealed class EventsCommandTests(Servers servers)
     [Fact]
     public async Task Two_nodes_and_their_commands_are_one_trail()
     {
-        await using var first = await servers.StartFirstAsync(Database.PostgreSql);
+        await using var first = await servers.StartFirstProcessAsync(Database.PostgreSql);
         await using var second = await first.StartAnotherNodeAsync();
 
 
@@ -71,7 +71,7 @@ public sealed class EventsCommandTests(Servers servers)
     [Fact]
     public async Task A_reader_that_has_seen_enough_ends_the_export_quietly()
     {
-        await using var server = await servers.StartFirstAsync(Database.Sqlite);
+        await using var server = await servers.StartFirstProcessAsync(Database.Sqlite);
         var arguments = string.Join(' ', server.DataArguments.Select(argument => $"'{argument}'"));
 
 
@@ -111,10 +111,10 @@ public sealed class EventsCommandTests(Servers servers)
         Directory.Delete(folder);
     }
 
-    private static Task<CommandResult> RunAsync(ServerProcess server, params string[] arguments) =>
+    private static Task<CommandResult> RunAsync(RunningServer server, params string[] arguments) =>
         Command.CosmoAsync(server.Folder, "Development", [.. arguments, .. server.DataArguments]);
 
-    private static async Task<IReadOnlyList<JsonElement>> ExportAsync(ServerProcess server)
+    private static async Task<IReadOnlyList<JsonElement>> ExportAsync(RunningServer server)
     {
         var result = (await RunAsync(server, "events", "export")).ShouldBeDone();
         return [.. result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];

@@ -139,29 +139,6 @@ public sealed class FloodTests(Servers servers) : IDisposable
         windows.ShouldBeInRange(55, 75);
     }
 
-    [Fact]
-    public void Addresses_without_end_take_no_more_memory_than_ten_thousand()
-    {
-        var clock = new TestClock();
-        var gauge = new FloodGauge(clock);
-        Admit(0, 20_000);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        Admit(20_000, 200_000);
-
-
-        (GC.GetTotalMemory(forceFullCollection: true) - before).ShouldBeLessThan(2_000_000);
-        gauge.TakeEnded(all: true).Count.ShouldBeLessThan(10);
-
-
-        void Admit(int from, int to)
-        {
-            for (var i = from; i < to; i++)
-            {
-                gauge.Admit(Trail.From(new IPAddress(BitConverter.GetBytes(i)).ToString()))?.Leave();
-            }
-        }
-    }
-
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static async Task FloodAsync(Trail trail, Func<int, string> address)

@@ -33,7 +33,7 @@ public sealed class RefusalEventTests(AuditedServers servers) : IClassFixture<Au
         foreign.ShouldBeOfARequest(subject, "desk", session).Detail("reason").ShouldBe("other_client");
         revoked.ShouldBeOfARequest(subject, "mobile", session).Detail("reason").ShouldBe("revoked");
 
-        async Task<EventRow> RefusedAsync(ServerProcess at, Func<Task<Answer>> act)
+        async Task<EventRow> RefusedAsync(RunningServer at, Func<Task<Answer>> act)
         {
             var trail = await AuditTrail.FromNowAsync(at);
             (await act()).ShouldFail(400, "invalid_grant");

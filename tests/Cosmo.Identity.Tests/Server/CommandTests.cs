@@ -305,7 +305,7 @@ public sealed class CommandTests(Servers servers) : IDisposable
     /// <inheritdoc />
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static async Task<CommandResult> AddAsync(ServerProcess server, Person person)
+    private static async Task<CommandResult> AddAsync(RunningServer server, Person person)
     {
         // The password comes on standard input: an argument would be seen by every user of the machine.
         var start = Command.Describe(

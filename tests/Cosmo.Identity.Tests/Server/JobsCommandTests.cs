@@ -59,6 +59,6 @@ public sealed class JobsCommandTests(Servers servers)
         result.Errors.ShouldContain("PruneExpiredRows");
     }
 
-    private static Task<CommandResult> RunAsync(ServerProcess server, params string[] command) =>
+    private static Task<CommandResult> RunAsync(RunningServer server, params string[] command) =>
         Command.CosmoAsync(server.Folder, "Development", [.. command, .. server.DataArguments, $"--Urls={server.Address}"]);
 }

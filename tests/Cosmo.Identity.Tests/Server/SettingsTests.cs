@@ -125,7 +125,7 @@ public sealed class SettingsTests(Servers servers) : IDisposable
     [BothDatabases]
     public async Task A_schema_of_a_newer_program_is_refused_untouched(Database database)
     {
-        await using var server = await servers.StartAsync(database);
+        await using var server = await servers.StartProcessAsync(database);
         await server.StopAsync();
         await server.Database.ExecuteAsync("INSERT INTO schema_migrations (migration_id, product_version) VALUES ('29991231235959_Future', '99.0.0')");
         var before = await server.Database.ContentAsync(server.Folder);
@@ -160,7 +160,7 @@ public sealed class SettingsTests(Servers servers) : IDisposable
 
     private async Task<(ServerProcess Server, string KeyFile)> StoppedServerAsync()
     {
-        var server = await servers.StartAsync(Database.Sqlite);
+        var server = await servers.StartProcessAsync(Database.Sqlite);
         (await server.As(Registrations.Mobile).PasswordAsync(People.Ada)).ShouldSucceed();
         await server.StopAsync();
         var key = Directory.GetFiles(Path.Combine(server.Folder, "certs")).First(file => File.ReadAllText(file).Contains("PRIVATE KEY"));

@@ -12,7 +12,7 @@ public sealed class LogTests(Servers servers)
     [BothDatabases]
     public async Task Every_line_of_production_parses_and_carries_time_level_and_correlation(Database database)
     {
-        await using var server = await servers.StartAsync(
+        await using var server = await servers.StartProcessAsync(
             database, ("Environment", "Production"), ("Issuer", "https://id.example.test"), ("Jobs:PrunePeriod", "00:00:01"), ("Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics", "Information"));
         await server.Database.ExecuteAsync("ALTER TABLE used_assertions RENAME TO elsewhere");
         await server.Http.GetAsync("/nothing%0d%0a{\"level\":\"critical\"}%1b[31m", ("User-Agent", "x \"} {"));
@@ -40,7 +40,7 @@ public sealed class LogTests(Servers servers)
     [Fact]
     public async Task Development_is_for_eyes()
     {
-        await using var server = await servers.StartFirstAsync(Database.Sqlite);
+        await using var server = await servers.StartFirstProcessAsync(Database.Sqlite);
 
         server.Output.ShouldContain(" info: Cosmo.Identity");
     }

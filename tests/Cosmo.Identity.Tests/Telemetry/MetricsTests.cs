@@ -10,7 +10,7 @@ public sealed class MetricsTests(Servers servers)
     [Fact]
     public async Task It_tells_this_machine_what_the_alarms_ask_for()
     {
-        await using var server = await servers.StartAsync(Database.Sqlite, ("Jobs:PrunePeriod", "00:00:01"));
+        await using var server = await servers.StartProcessAsync(Database.Sqlite, ("Jobs:PrunePeriod", "00:00:01"));
         (await server.As(Registrations.Mobile).PasswordAsync(People.Ada)).ShouldSucceed();
         (await server.As(Registrations.Worker).ClientCredentialsAsync("orders.read")).ShouldSucceed();
         (await server.Http.PostAsync("/connect/token", [("grant_type", "urn:evil\"} 1\n"), ("client_id", "nobody")])).Status.ShouldBe(400);

@@ -7,6 +7,7 @@ using Xunit;
 namespace Cosmo.Identity.Tests.Threats;
 
 /// <summary>Attacks on a real server with the settings that everybody has: how soon they meet a closed door, and what is told of them.</summary>
+[Collection(nameof(Alone))]
 public sealed class AttackTests(Servers servers)
 {
     private const string Attacker = "203.0.113.50";
@@ -76,7 +77,7 @@ public sealed class AttackTests(Servers servers)
     [Fact]
     public async Task A_spray_by_turns_at_two_nodes_is_blocked_at_both_within_fifty_tries()
     {
-        await using var one = await StartAsync(Database.PostgreSql);
+        await using var one = await servers.StartProcessAsync(Database.PostgreSql, Settings);
         await using var other = await one.StartAnotherNodeAsync(Settings);
 
 
@@ -150,7 +151,7 @@ public sealed class AttackTests(Servers servers)
     private static IReadOnlyList<(string, string)> Settings =>
         [("RateLimits:Enabled", "true"), ("RateLimits:ExemptNetworks:0", "192.0.2.0/24"), Servers.BehindProxy];
 
-    private Task<ServerProcess> StartAsync(Database database) => servers.StartAsync(database, Settings);
+    private Task<HostedServer> StartAsync(Database database) => servers.StartAsync(database, Settings);
 
     private static async Task<int> TryUntilBlockedAsync(Func<int, Task<Answer>> attempt)
     {
@@ -165,11 +166,11 @@ public sealed class AttackTests(Servers servers)
         return int.MaxValue;
     }
 
-    private static Task<Answer> TryAsync(ServerProcess server, string address, string userName, string password) => server.Http.PostAsync(
+    private static Task<Answer> TryAsync(RunningServer server, string address, string userName, string password) => server.Http.PostAsync(
         "/connect/token",
         [("grant_type", "password"), ("client_id", "mobile"), ("username", userName), ("password", password), ("scope", "openid")],
         Blocking.From(address));
 
-    private static async Task<int> ToldAsync(ServerProcess server, int type) =>
+    private static async Task<int> ToldAsync(RunningServer server, int type) =>
         int.Parse((await server.Database.LinesAsync($"SELECT COUNT(*) FROM security_events WHERE type = {type}"))[0]);
 }

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Cosmo.Identity.Server.Commands;
+using Cosmo.Identity.Server.Configuration;
 using Cosmo.Identity.Tests.Harness;
 using Npgsql;
 using Shouldly;
@@ -12,14 +14,14 @@ internal static class Blocking
     public static (string, string) From(string address) => ("X-Forwarded-For", address);
 
     /// <summary>Runs <c>blocks …</c> on the server's own data.</summary>
-    public static Task<CommandResult> BlocksAsync(this ServerProcess server, params string[] arguments) =>
+    public static Task<CommandResult> BlocksAsync(this RunningServer server, params string[] arguments) =>
         Command.CosmoAsync(server.Folder, "Development", ["blocks", .. arguments, .. server.DataArguments]);
 
-    /// <summary>Blocks, and waits until the server knows; the contract is a second.</summary>
-    public static async Task BlockAsync(this ServerProcess server, string network, string seenFrom)
+    /// <summary>Blocks as the command does, and waits until the server knows; the contract is a second.</summary>
+    public static async Task BlockAsync(this RunningServer server, string network, string seenFrom)
     {
-        var result = await server.BlocksAsync("add", network, "--reason", "a test");
-        result.ExitCode.ShouldBe(0, result.Text);
+        var program = new ProgramSettings([.. server.DataArguments, "--Environment=Development", $"--Keys:Directory={Path.Combine(server.Folder, "certs")}"]);
+        await BlockCare.PlaceAsync(program, network, duration: null, "a test", CancellationToken.None);
         await Eventually.HoldsAsync(
             async () => (await server.Http.GetAsync("/", From(seenFrom))).Status == 403, TimeSpan.FromSeconds(2), $"a request from {seenFrom} was refused");
     }

@@ -73,7 +73,7 @@ public sealed class BlocksCommandTests(Servers servers)
     [Fact]
     public async Task Two_nodes_obey_and_both_know_again_after_a_restart()
     {
-        await using var first = await servers.StartAsync(Database.PostgreSql, Servers.BehindProxy);
+        await using var first = await servers.StartProcessAsync(Database.PostgreSql, Servers.BehindProxy);
         await using var second = await first.StartAnotherNodeAsync();
         await second.StopAsync();
         await second.StartAgainAsync(Servers.BehindProxy);
@@ -90,5 +90,5 @@ public sealed class BlocksCommandTests(Servers servers)
         (await StatusAsync(second, "2001:db8:7:8::1")).ShouldBe(403, "from the first request on");
     }
 
-    private static async Task<int> StatusAsync(ServerProcess server, string address) => (await server.Http.GetAsync("/", Blocking.From(address))).Status;
+    private static async Task<int> StatusAsync(RunningServer server, string address) => (await server.Http.GetAsync("/", Blocking.From(address))).Status;
 }

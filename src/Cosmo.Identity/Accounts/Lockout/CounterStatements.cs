@@ -5,6 +5,9 @@ namespace Cosmo.Identity.Accounts.Lockout;
 /// <summary>The writes on counters, each one atomic statement on a row. What they mean together: <see cref="SignInLocks"/>.</summary>
 internal static class CounterStatements
 {
+    // Of places that were dropped meanwhile there is none to give back.
+    private const string OneLess = "CASE WHEN pending > 0 THEN pending - 1 ELSE 0 END";
+
     private const string TakeText =
         """
         INSERT INTO sign_in_counters (key, failures, pending, last_at, expires_at) VALUES ($1, 0, 1, $2, $3)
@@ -18,21 +21,21 @@ internal static class CounterStatements
 
     // A check that took so long that its place was dropped counts all the same.
     private const string FailText =
-        """
-        UPDATE sign_in_counters SET failures = failures + 1, pending = CASE WHEN pending > 0 THEN pending - 1 ELSE 0 END, last_at = $2, expires_at = $3
+        $"""
+        UPDATE sign_in_counters SET failures = failures + 1, pending = {OneLess}, last_at = $2, expires_at = $3
         WHERE key = $1 AND (pending > 0 OR failures < $4)
         """;
 
     private const string RemoveIfAloneText = "DELETE FROM sign_in_counters WHERE key = $1 AND pending <= 1";
 
     private const string ResetText =
-        "UPDATE sign_in_counters SET failures = 0, pending = CASE WHEN pending > 0 THEN pending - 1 ELSE 0 END, last_at = $2 WHERE key = $1";
+        $"UPDATE sign_in_counters SET failures = 0, pending = {OneLess}, last_at = $2 WHERE key = $1";
 
     private const string RemoveIfUnusedText = "DELETE FROM sign_in_counters WHERE key = $1 AND pending <= 1 AND failures = 0";
 
     private const string GiveBackText = "UPDATE sign_in_counters SET pending = pending - 1 WHERE key = $1 AND pending > 0";
 
-    private const string DropAbandonedText = "UPDATE sign_in_counters SET pending = 0, last_at = $2 WHERE key = $1 AND pending > 0 AND last_at < $3";
+    private const string DropAbandonedText = "UPDATE sign_in_counters SET pending = 0 WHERE key = $1 AND pending > 0 AND last_at < $2";
 
     private const string ForgetText = "DELETE FROM sign_in_counters WHERE key = $1";
 
@@ -43,7 +46,7 @@ internal static class CounterStatements
         new(TakeText, counter.Key, now, now + options.CoolOff, options.FailureLimit);
 
     /// <summary>The place becomes a failure, and a lock lasts from now.</summary>
-    public static SqlStatement Fail(Counter counter, DateTimeOffset now, LockoutOptions options) => 
+    public static SqlStatement Fail(Counter counter, DateTimeOffset now, LockoutOptions options) =>
         new(FailText, counter.Key, now, now + options.CoolOff, options.FailureLimit);
 
     /// <summary>The person proved who they are: the failures of this counter are forgotten.</summary>
@@ -54,7 +57,7 @@ internal static class CounterStatements
     public static IReadOnlyList<SqlStatement> GiveBack(Counter counter) => [new(RemoveIfUnusedText, counter.Key), new(GiveBackText, counter.Key)];
 
     /// <summary>Places that nobody will settle any more, because their server died, are given back.</summary>
-    public static SqlStatement DropAbandoned(Counter counter, DateTimeOffset now, DateTimeOffset before) => new(DropAbandonedText, counter.Key, now, before);
+    public static SqlStatement DropAbandoned(Counter counter, DateTimeOffset before) => new(DropAbandonedText, counter.Key, before);
 
     public static SqlStatement Forget(Counter counter) => new(ForgetText, counter.Key);
 

@@ -113,11 +113,10 @@ internal sealed class SignInLocks(
 
     private async Task WaitAsync(Counter counter, CounterState state, AttemptGates.Turn turn, long since, CancellationToken cancellationToken)
     {
-        var now = Now;
-        var abandonedBefore = AbandonedBefore(now);
+        var abandonedBefore = AbandonedBefore(Now);
         if (state.LastAt < abandonedBefore && !turn.IsTaken(counter.Key))
         {
-            await database.ExecuteAsync([CounterStatements.DropAbandoned(counter, now, abandonedBefore)], CancellationToken.None);
+            await database.ExecuteAsync([CounterStatements.DropAbandoned(counter, abandonedBefore)], CancellationToken.None);
             return;
         }
 

@@ -8,6 +8,7 @@ internal sealed class MailFolder(string path, bool isOpen)
 {
     private const string Extension = ".eml";
     private const int MostListed = 100;
+    private const int MostKept = 1000;
 
     /// <summary>Whether mails go here, and may be shown.</summary>
     public bool IsOpen => isOpen;
@@ -28,6 +29,10 @@ internal sealed class MailFolder(string path, bool isOpen)
         }
 
         File.Move(unfinished, file, overwrite: true);
+        foreach (var old in Names().Skip(MostKept))
+        {
+            File.Delete(Path.Combine(path, old + Extension));
+        }
     }
 
     /// <summary>The newest mails, newest first. Keys are ordered by time.</summary>
@@ -38,9 +43,8 @@ internal sealed class MailFolder(string path, bool isOpen)
             return [];
         }
 
-        var names = Directory.EnumerateFiles(path, "*" + Extension).Select(file => Path.GetFileNameWithoutExtension(file)).OrderDescending(StringComparer.Ordinal).Take(MostListed).ToList();
         var mails = new List<FiledMail>();
-        foreach (var name in names)
+        foreach (var name in Names().Take(MostListed))
         {
             if (Guid.TryParseExact(name, "D", out var id) && await FindAsync(id, cancellationToken) is { } mail)
             {
@@ -65,6 +69,10 @@ internal sealed class MailFolder(string path, bool isOpen)
             return null;
         }
     }
+
+    /// <summary>Newest first.</summary>
+    private List<string> Names() =>
+        [.. Directory.EnumerateFiles(path, "*" + Extension).Select(file => Path.GetFileNameWithoutExtension(file)).OrderDescending(StringComparer.Ordinal)];
 
     private void CreateFolder()
     {

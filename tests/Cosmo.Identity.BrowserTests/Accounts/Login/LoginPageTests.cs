@@ -38,6 +38,7 @@ public sealed class LoginPageTests(Site site)
         (await alert.InnerTextAsync()).ShouldStartWith("The user name or password is not correct.");
         (await visitor.Page.TitleAsync()).ShouldStartWith("Error: ", Case.Sensitive, "a screen reader says the title first");
         (await visitor.Page.GetByLabel("User name").InputValueAsync()).ShouldBe(People.Heidi.UserName);
+        await ShouldFocusAsync(visitor, "Password");
         await visitor.Page.Keyboard.TypeAsync(People.Heidi.Password);
         await visitor.Page.Keyboard.PressAsync("Enter");
         await visitor.AtAsync("/");
@@ -49,6 +50,7 @@ public sealed class LoginPageTests(Site site)
         var request = new AuthorizationRequest(site.Shop, "openid profile").With("prompt", "consent");
         var keys = visitor.Page.Keyboard;
         await visitor.OpenAsync(request.Url);
+        await ShouldFocusAsync(visitor, "User name");
 
 
         await keys.TypeAsync(People.Ada.UserName);
@@ -77,6 +79,7 @@ public sealed class LoginPageTests(Site site)
     public Task Whatever_has_the_focus_shows_it() => site.VisitAsync(Look.Desk, async visitor =>
     {
         await visitor.OpenAsync(new AuthorizationRequest(site.Shop, "openid").Url);
+        await ShouldFocusAsync(visitor, "User name");
         List<string> seen = [];
 
 
@@ -151,6 +154,9 @@ public sealed class LoginPageTests(Site site)
         var tokens = (await site.Server.As(site.Kiosk).RedeemAsync(request, callback.Code)).ShouldSucceed();
         Jwt.Parse(tokens.IdToken).Claim("preferred_username").ShouldBe(People.Grace.UserName);
     });
+
+    /// <summary>Waits until the page's own focus is where it belongs, which a browser sees to a moment after the page is loaded.</summary>
+    private static Task ShouldFocusAsync(Visitor visitor, string label) => Assertions.Expect(visitor.Page.GetByLabel(label)).ToBeFocusedAsync();
 
     private static Task<string> FocusedAsync(Visitor visitor) => visitor.Page.EvaluateAsync<string>("document.activeElement === document.body ? '' : (document.activeElement.innerText || document.activeElement.name)");
 }

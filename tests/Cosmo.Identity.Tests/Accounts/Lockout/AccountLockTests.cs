@@ -20,9 +20,9 @@ public sealed class AccountLockTests(Servers servers)
         var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(number => server.TryAsync(People.Ada, $"guess-{number}")));
 
         answers.ShouldAllBe(answer => answer.Status == 400);
-        (await server.EventsAsync(Facts.SignInFailed)).ShouldBe(5);
-        (await server.EventsAsync(Facts.LockedSignInRefused)).ShouldBe(195);
-        (await server.EventsAsync(Facts.AccountLocked)).ShouldBe(1);
+        (await server.EventsAsync(SecurityEventType.SignInFailed)).ShouldBe(5);
+        (await server.EventsAsync(SecurityEventType.LockedSignInRefused)).ShouldBe(195);
+        (await server.EventsAsync(SecurityEventType.AccountLocked)).ShouldBe(1);
         (await server.TryAsync(People.Ada)).ShouldFail(400, "invalid_grant");
         (await server.TryAsync(People.Grace)).ShouldSucceed();
     }
@@ -31,14 +31,14 @@ public sealed class AccountLockTests(Servers servers)
     public async Task Two_nodes_check_no_more_than_one()
     {
         // LOCK-08.
-        await using var first = await servers.StartAsync(Database.PostgreSql);
+        await using var first = await servers.StartProcessAsync(Database.PostgreSql);
         await using var second = await first.StartAnotherNodeAsync();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(number => (number % 2 == 0 ? first : second).TryAsync(People.Ada, $"guess-{number}")));
 
         answers.ShouldAllBe(answer => answer.Status == 400);
-        (await first.EventsAsync(Facts.SignInFailed)).ShouldBe(5);
-        (await first.EventsAsync(Facts.AccountLocked)).ShouldBe(1);
+        (await first.EventsAsync(SecurityEventType.SignInFailed)).ShouldBe(5);
+        (await first.EventsAsync(SecurityEventType.AccountLocked)).ShouldBe(1);
         (await first.TryAsync(People.Ada)).ShouldFail(400, "invalid_grant");
         (await second.TryAsync(People.Ada)).ShouldFail(400, "invalid_grant");
     }
@@ -58,13 +58,13 @@ public sealed class AccountLockTests(Servers servers)
         }
 
         (await server.Database.LinesAsync("SELECT key FROM sign_in_counters")).ShouldBeEmpty();
-        (await server.EventsAsync(Facts.AccountLocked)).ShouldBe(0);
+        (await server.EventsAsync(SecurityEventType.AccountLocked)).ShouldBe(0);
     }
 
     [Fact]
     public async Task Right_passwords_that_come_together_at_two_nodes_lock_nobody_out()
     {
-        await using var first = await servers.StartAsync(Database.PostgreSql);
+        await using var first = await servers.StartProcessAsync(Database.PostgreSql);
         await using var second = await first.StartAnotherNodeAsync();
         await first.GuessAsync(People.Ada, 4);
 
@@ -82,7 +82,7 @@ public sealed class AccountLockTests(Servers servers)
     [BothDatabases]
     public async Task The_counter_survives_a_crash(Database database)
     {
-        await using var server = await servers.StartAsync(database);
+        await using var server = await servers.StartProcessAsync(database);
         await server.GuessAsync(People.Ada, 5);
         await server.GuessAsync(People.Grace, 4);
 
@@ -92,7 +92,7 @@ public sealed class AccountLockTests(Servers servers)
         (await server.TryAsync(People.Ada)).ShouldFail(400, "invalid_grant");
         await server.GuessAsync(People.Grace, 1);
         (await server.TryAsync(People.Grace)).ShouldFail(400, "invalid_grant");
-        (await server.EventsAsync(Facts.AccountLocked)).ShouldBe(2);
+        (await server.EventsAsync(SecurityEventType.AccountLocked)).ShouldBe(2);
     }
 
     [Theory]
@@ -100,7 +100,7 @@ public sealed class AccountLockTests(Servers servers)
     public async Task What_was_being_checked_when_the_server_died_locks_nobody(Database database)
     {
         // No answer left, so nobody learnt anything; but people were signing in.
-        await using var server = await servers.StartAsync(database);
+        await using var server = await servers.StartProcessAsync(database);
         await server.GuessAsync(People.Ada, 2);
         await server.KillAsync();
         await server.Database.ExecuteAsync("UPDATE sign_in_counters SET pending = 3");
@@ -109,8 +109,8 @@ public sealed class AccountLockTests(Servers servers)
 
         (await server.TryAsync(People.Ada)).ShouldSucceed();
         await server.GuessAsync(People.Grace, 5);
-        (await server.EventsAsync(Facts.AccountLocked)).ShouldBe(1);
-        (await server.EventsAsync(Facts.SignInFailed)).ShouldBe(7);
+        (await server.EventsAsync(SecurityEventType.AccountLocked)).ShouldBe(1);
+        (await server.EventsAsync(SecurityEventType.SignInFailed)).ShouldBe(7);
     }
 
     [Theory]
@@ -144,7 +144,7 @@ public sealed class AccountLockTests(Servers servers)
 
         (await server.TryAsync(People.Ada)).ShouldFail(400, "invalid_grant");
         (await server.TryAsync(People.Ada with { UserName = "ada@example.test" })).ShouldFail(400, "invalid_grant");
-        (await server.EventsAsync(Facts.SignInFailed)).ShouldBe(5);
+        (await server.EventsAsync(SecurityEventType.SignInFailed)).ShouldBe(5);
     }
 
     [Theory]
@@ -185,9 +185,9 @@ public sealed class AccountLockTests(Servers servers)
 
         await server.GuessAsync(nobody, 7);
 
-        (await server.EventsAsync(Facts.UnknownUserTried)).ShouldBe(7);
+        (await server.EventsAsync(SecurityEventType.UnknownUserTried)).ShouldBe(7);
         (await server.Database.CountAsync("SELECT failures FROM sign_in_counters WHERE key LIKE 'name:%'")).ShouldBe(5);
-        (await server.EventsAsync(Facts.AccountLocked)).ShouldBe(0);
+        (await server.EventsAsync(SecurityEventType.AccountLocked)).ShouldBe(0);
         (await server.Database.ContentAsync(server.Folder)).ShouldNotContain("nobody", Case.Insensitive, "people type passwords there");
     }
 
@@ -201,8 +201,8 @@ public sealed class AccountLockTests(Servers servers)
         await server.TryAsync(People.Linus);
         await server.TryAsync(People.Linus, "wrong");
 
-        (await server.EventsAsync(Facts.DisabledSignInRefused)).ShouldBe(2);
-        (await server.EventsAsync(Facts.SignInFailed)).ShouldBe(0);
+        (await server.EventsAsync(SecurityEventType.DisabledSignInRefused)).ShouldBe(2);
+        (await server.EventsAsync(SecurityEventType.SignInFailed)).ShouldBe(0);
     }
 
     [Theory]
@@ -216,7 +216,7 @@ public sealed class AccountLockTests(Servers servers)
         (await server.TryAsync(People.Ada)).ShouldSucceed();
         (await server.TryAsync(People.Ada)).ShouldSucceed();
 
-        (await server.EventsAsync(Facts.PasswordHashUpgraded)).ShouldBe(1);
+        (await server.EventsAsync(SecurityEventType.PasswordHashUpgraded)).ShouldBe(1);
         (await server.Database.LinesAsync("SELECT password_hash FROM users WHERE normalized_user_name = 'ADA'")).Single().ShouldStartWith("$argon2id$");
     }
 }

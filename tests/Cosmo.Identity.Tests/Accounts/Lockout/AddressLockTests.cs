@@ -25,8 +25,8 @@ public sealed class AddressLockTests(Servers servers)
 
         (await server.TryAsync(People.Ada, from: Attacker)).ShouldFail(400, "invalid_grant");
         (await server.TryAsync(People.Ada, from: "203.0.113.67")).ShouldSucceed();
-        (await server.EventsAsync(Facts.AddressLocked)).ShouldBe(1);
-        (await server.EventsAsync(Facts.UnknownUserTried)).ShouldBe(20);
+        (await server.EventsAsync(SecurityEventType.AddressLocked)).ShouldBe(1);
+        (await server.EventsAsync(SecurityEventType.UnknownUserTried)).ShouldBe(20);
         (await server.Database.CountAsync("SELECT COUNT(*) FROM sign_in_counters WHERE key LIKE 'name:%'")).ShouldBeLessThanOrEqualTo(5, "refused tries fill no table");
     }
 
@@ -41,7 +41,7 @@ public sealed class AddressLockTests(Servers servers)
         answers.ShouldAllBe(answer => answer.Status == 400);
         (await server.Database.LinesAsync("SELECT failures, pending FROM sign_in_counters WHERE key LIKE 'ip:%'")).ShouldBe(["5|0"]);
         (await server.Database.CountAsync("SELECT COALESCE(SUM(failures), 0) FROM sign_in_counters WHERE key LIKE 'name:%'")).ShouldBe(5);
-        (await server.EventsAsync(Facts.AddressLocked)).ShouldBe(1);
+        (await server.EventsAsync(SecurityEventType.AddressLocked)).ShouldBe(1);
     }
 
     [Theory]

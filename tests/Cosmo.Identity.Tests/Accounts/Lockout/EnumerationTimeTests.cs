@@ -20,7 +20,7 @@ public sealed class EnumerationTimeTests(Servers servers)
     public async Task Refusals_of_every_class_take_the_same_time(Database database)
     {
         // Nobody gets locked by these tries; one account is locked from the beginning.
-        await using var server = await servers.StartAsync(database, ("Lockout:FailureLimit", "1000000"));
+        await using var server = await servers.StartProcessAsync(database, ("Lockout:FailureLimit", "1000000"));
         await server.StopAsync();
         await server.Database.ExecuteAsync($"UPDATE users SET password_hash = '{OldHash.Of(People.Olga.Password, 100_000)}' WHERE normalized_user_name = 'OLGA'");
         await server.Database.ExecuteAsync(

@@ -10,7 +10,7 @@ internal static class Guesses
     public static readonly (string Key, string Value) WithoutBlocks = ("Threats:Mode", "Off");
 
     /// <summary>One try with the right password, or the one given.</summary>
-    public static Task<Answer> TryAsync(this ServerProcess server, Person person, string? password = null, string? from = null, string? device = null)
+    public static Task<Answer> TryAsync(this RunningServer server, Person person, string? password = null, string? from = null, string? device = null)
     {
         List<(string, string)> fields =
             [("grant_type", "password"), ("client_id", "mobile"), ("username", person.UserName), ("password", password ?? person.Password), ("scope", "openid offline_access")];
@@ -23,7 +23,7 @@ internal static class Guesses
     }
 
     /// <summary>Wrong passwords, one after the other; the last answer.</summary>
-    public static async Task<Answer> GuessAsync(this ServerProcess server, Person person, int times, string? from = null, string? device = null)
+    public static async Task<Answer> GuessAsync(this RunningServer server, Person person, int times, string? from = null, string? device = null)
     {
         Answer? last = null;
         for (var i = 0; i < times; i++)
@@ -35,24 +35,5 @@ internal static class Guesses
     }
 
     /// <summary>How often a fact was recorded.</summary>
-    public static Task<int> EventsAsync(this ServerProcess server, int type) => server.Database.RecordedAsync((SecurityEventType)type);
-}
-
-/// <summary>Numbers of events that these tests look for.</summary>
-internal static class Facts
-{
-    public const int SignedIn = 1001;
-    public const int SignInFailed = 1002;
-    public const int UnknownUserTried = 1003;
-    public const int LockedSignInRefused = 1004;
-    public const int DisabledSignInRefused = 1005;
-    public const int AccountLocked = 1006;
-    public const int AddressLocked = 1007;
-    public const int DeviceLocked = 1008;
-    public const int Reauthenticated = 1009;
-    public const int PasswordHashUpgraded = 1010;
-    public const int NewDeviceUsed = 4007;
-    public const int NewNetworkUsed = 4008;
-    public const int AccountUnlocked = 4009;
-    public const int BlockLifted = 7006;
+    public static Task<int> EventsAsync(this RunningServer server, SecurityEventType type) => server.Database.RecordedAsync(type);
 }

@@ -30,8 +30,8 @@ public sealed class KnownDeviceTests(Servers servers)
             }
         }
 
-        (await server.EventsAsync(Facts.SignInFailed)).ShouldBe(5);
-        (await server.EventsAsync(Facts.AccountLocked)).ShouldBe(1);
+        (await server.EventsAsync(SecurityEventType.SignInFailed)).ShouldBe(5);
+        (await server.EventsAsync(SecurityEventType.AccountLocked)).ShouldBe(1);
         (await server.TryAsync(People.Ada, from: "192.0.2.1")).ShouldFail(400, "invalid_grant");
         (await server.TryAsync(People.Ada, from: "192.0.2.1", device: "a-device-that-somebody-invented")).ShouldFail(400, "invalid_grant");
     }
@@ -47,9 +47,9 @@ public sealed class KnownDeviceTests(Servers servers)
         await server.GuessAsync(People.Ada, 5, from: "192.0.2.1", device: Phone);
 
         (await server.TryAsync(People.Ada, from: "192.0.2.1", device: Phone)).ShouldFail(400, "invalid_grant");
-        (await server.EventsAsync(Facts.DeviceLocked)).ShouldBe(1);
-        (await server.EventsAsync(Facts.AccountLocked)).ShouldBe(0);
-        (await server.EventsAsync(Facts.AddressLocked)).ShouldBe(0);
+        (await server.EventsAsync(SecurityEventType.DeviceLocked)).ShouldBe(1);
+        (await server.EventsAsync(SecurityEventType.AccountLocked)).ShouldBe(0);
+        (await server.EventsAsync(SecurityEventType.AddressLocked)).ShouldBe(0);
         (await server.TryAsync(People.Ada, from: "192.0.2.1")).ShouldSucceed();
     }
 
@@ -139,16 +139,16 @@ public sealed class KnownDeviceTests(Servers servers)
 
         (await server.TryAsync(People.Ada, from: "192.0.2.1", device: Phone)).ShouldSucceed();
         (await server.TryAsync(People.Ada, from: "192.0.2.200", device: Phone)).ShouldSucceed();
-        (await server.EventsAsync(Facts.NewDeviceUsed)).ShouldBe(0);
-        (await server.EventsAsync(Facts.NewNetworkUsed)).ShouldBe(0);
+        (await server.EventsAsync(SecurityEventType.NewDeviceUsed)).ShouldBe(0);
+        (await server.EventsAsync(SecurityEventType.NewNetworkUsed)).ShouldBe(0);
         (await server.TryAsync(People.Ada, from: "198.51.100.1", device: Phone)).ShouldSucceed();
-        (await server.EventsAsync(Facts.NewNetworkUsed)).ShouldBe(1);
+        (await server.EventsAsync(SecurityEventType.NewNetworkUsed)).ShouldBe(1);
         (await server.TryAsync(People.Ada, from: "192.0.2.9", device: "the-tablet-of-ada-lovelace")).ShouldSucceed();
-        (await server.EventsAsync(Facts.NewDeviceUsed)).ShouldBe(1);
+        (await server.EventsAsync(SecurityEventType.NewDeviceUsed)).ShouldBe(1);
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => server.TryAsync(People.Ada, from: "2001:db8:1:2::3", device: "the-watch-of-ada-lovelace")));
-        (await server.EventsAsync(Facts.NewDeviceUsed)).ShouldBe(2);
-        (await server.EventsAsync(Facts.NewNetworkUsed)).ShouldBe(2);
+        (await server.EventsAsync(SecurityEventType.NewDeviceUsed)).ShouldBe(2);
+        (await server.EventsAsync(SecurityEventType.NewNetworkUsed)).ShouldBe(2);
     }
 
     [Fact]
@@ -177,8 +177,8 @@ public sealed class KnownDeviceTests(Servers servers)
 
         await browser.SignInAsync(await browser.OpenAsync(request.Url), People.Ada);
 
-        (await server.EventsAsync(Facts.SignedIn)).ShouldBe(1);
-        (await server.EventsAsync(Facts.Reauthenticated)).ShouldBe(1);
-        (await server.Database.LinesAsync($"SELECT client_id FROM security_events WHERE type = {Facts.Reauthenticated}")).ShouldBe(["web"]);
+        (await server.EventsAsync(SecurityEventType.SignedIn)).ShouldBe(1);
+        (await server.EventsAsync(SecurityEventType.Reauthenticated)).ShouldBe(1);
+        (await server.Database.LinesAsync($"SELECT client_id FROM security_events WHERE type = {(int)SecurityEventType.Reauthenticated}")).ShouldBe(["web"]);
     }
 }

@@ -27,7 +27,7 @@ public sealed class UnlockCommandTests(Servers servers)
         unlocked.ExitCode.ShouldBe(0, unlocked.Text);
         (await server.TryAsync(People.Ada)).ShouldSucceed();
         (await server.TryAsync(People.Ada, device: Phone)).ShouldSucceed();
-        (await server.Database.LinesAsync($"SELECT actor FROM security_events WHERE type = {Facts.AccountUnlocked}")).ShouldBe(["command:users unlock"]);
+        (await server.Database.LinesAsync($"SELECT actor FROM security_events WHERE type = {(int)SecurityEventType.AccountUnlocked}")).ShouldBe(["command:users unlock"]);
     }
 
     [Theory]
@@ -62,7 +62,7 @@ public sealed class UnlockCommandTests(Servers servers)
         unlocked.Output.ShouldContain("2001:db8:7:7::/64");
         again.Output.ShouldContain("No failed sign-ins");
         (await server.TryAsync(People.Ada, from: "2001:db8:7:7::2")).ShouldSucceed();
-        (await server.EventsAsync(Facts.BlockLifted)).ShouldBeGreaterThan(0);
+        (await server.EventsAsync(SecurityEventType.BlockLifted)).ShouldBeGreaterThan(0);
     }
 
     [Theory]
@@ -75,6 +75,6 @@ public sealed class UnlockCommandTests(Servers servers)
         (await RunAsync(server, ["users", "unlock", .. arguments])).ExitCode.ShouldBe(2);
     }
 
-    private static Task<CommandResult> RunAsync(ServerProcess server, params string[] arguments) =>
+    private static Task<CommandResult> RunAsync(RunningServer server, params string[] arguments) =>
         Command.CosmoAsync(server.Folder, "Development", [.. arguments, .. server.DataArguments]);
 }

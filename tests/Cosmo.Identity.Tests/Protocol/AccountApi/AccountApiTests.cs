@@ -195,7 +195,7 @@ public sealed class AccountApiTests(Servers servers)
 
     private static async Task<Answer> SignInOlgaAsync(OidcClient client, Browser browser) => await client.SignInAsync(People.Olga, browser: browser);
 
-    private static Task<Answer> RevokeAsync(ServerProcess server, string caller, string token) =>
+    private static Task<Answer> RevokeAsync(RunningServer server, string caller, string token) =>
         server.Http.SendAsync(HttpMethod.Post, Api + "tokens/revoke", JsonContent.Create(new { token }), Bearer(caller));
 
     private static (string, string) Bearer(string token) => ("Authorization", "Bearer " + token);

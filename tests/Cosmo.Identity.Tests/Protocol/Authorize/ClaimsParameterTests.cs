@@ -106,7 +106,7 @@ public sealed class ClaimsParameterTests(Servers servers)
         userInfo.GetProperty("preferred_username").GetString().ShouldBe("ada");
     }
 
-    private static async Task<(OidcClient Client, Answer Tokens)> SignInAsync(ServerProcess server, string scope, string claims)
+    private static async Task<(OidcClient Client, Answer Tokens)> SignInAsync(RunningServer server, string scope, string claims)
     {
         var client = server.As(Registrations.Web);
         using var browser = server.NewBrowser();

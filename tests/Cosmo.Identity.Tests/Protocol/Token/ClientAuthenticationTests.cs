@@ -255,7 +255,7 @@ public sealed class ClientAuthenticationTests(Servers servers)
         var client = provisioning["clients"]!.AsArray().Single(item => item!["client_id"]!.GetValue<string>() == "asserting")!.AsObject();
         client.Remove("jwks");
         client["jwks_uri"] = publisher.Address;
-        await using var server = await servers.StartAsync(Database.Sqlite, provisioning);
+        await using var server = await servers.StartFirstAsync(Database.Sqlite, provisioning);
 
         (await AssertAsync(server, first.Sign(Claims(server)))).ShouldFail(400, "invalid_grant");
         (await AssertAsync(server, second.Sign(Claims(server)))).ShouldFail(401, "invalid_client");
@@ -297,7 +297,7 @@ public sealed class ClientAuthenticationTests(Servers servers)
         answer.ShouldFail(answer.Status == 400 ? 400 : 401, "invalid_client", "invalid_request");
     }
 
-    private static JsonObject Claims(ServerProcess server)
+    private static JsonObject Claims(RunningServer server)
     {
         var now = DateTimeOffset.UtcNow;
         return new JsonObject
@@ -312,7 +312,7 @@ public sealed class ClientAuthenticationTests(Servers servers)
     }
 
     // The refresh token is no token, so invalid_grant says: the client was believed.
-    private static Task<Answer> AssertAsync(ServerProcess server, string assertion) => server.Http.PostAsync(
+    private static Task<Answer> AssertAsync(RunningServer server, string assertion) => server.Http.PostAsync(
         "/connect/token",
         [("grant_type", "refresh_token"), ("refresh_token", "nothing"), ("client_assertion_type", AssertionType), ("client_assertion", assertion)]);
 }

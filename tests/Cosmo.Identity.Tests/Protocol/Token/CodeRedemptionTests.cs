@@ -154,7 +154,7 @@ public sealed class CodeRedemptionTests(Servers servers)
     }
 
     internal static async Task<(AuthorizationRequest Request, string Code)> CodeAsync(
-        ServerProcess server, OidcClient client, string scope = "openid offline_access", Browser? browser = null)
+        RunningServer server, OidcClient client, string scope = "openid offline_access", Browser? browser = null)
     {
         using var fresh = browser is null ? server.NewBrowser() : null;
         var request = client.Authorization(scope);

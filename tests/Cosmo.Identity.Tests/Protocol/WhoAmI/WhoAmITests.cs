@@ -104,10 +104,10 @@ public sealed class WhoAmITests(Servers servers)
 
     private static Person Admin { get; } = new("root", "Keeper-Number-1999-keyring") { Profile = new JsonObject { ["roles"] = new JsonArray("admin") } };
 
-    private static async Task<bool> FullAsync(ServerProcess server, string token) =>
+    private static async Task<bool> FullAsync(RunningServer server, string token) =>
         (await server.Http.GetAsync(Path, Blocking.From("203.0.113.9"), ("Authorization", "Bearer " + token))).ShouldSucceed().Has("peer");
 
-    private async Task<ServerProcess> StartAsync(Database database = Database.Sqlite)
+    private async Task<HostedServer> StartAsync(Database database = Database.Sqlite)
     {
         var provisioning = Registrations.Provisioning();
         provisioning["users"]!.AsArray().Add(Admin.ToJson());
@@ -116,7 +116,7 @@ public sealed class WhoAmITests(Servers servers)
             client["scope"] = client["scope"]!.GetValue<string>() + " cosmo.admin";
         }
 
-        return await servers.StartAsync(
+        return await servers.StartFirstAsync(
             database, provisioning, Servers.BehindProxy, ("Threats:ExemptNetworks:0", "198.51.100.0/24"), ("Threats:ExemptNetworks:1", "2001:db8:e::/48"));
     }
 }

@@ -187,7 +187,8 @@ public sealed class FrontDoorTests(Servers servers)
     [Triggers(SecurityEventType.BlockedAddressRefused)]
     public async Task Whom_the_door_refused_is_recorded_once_with_a_count_and_logged_never(Database database)
     {
-        await using var server = await StartAsync(database);
+        await using var server = await servers.StartProcessAsync(database, Servers.BehindProxy);
+        await BlockAsync(server);
         var lines = server.Output.Count(c => c == '\n');
         for (var i = 0; i < 50; i++)
         {
@@ -223,7 +224,7 @@ public sealed class FrontDoorTests(Servers servers)
     {
         await using var server = await servers.StartAsync(Database.Sqlite, Servers.BehindProxy, ("Threats:Mode", mode));
         (await server.BlocksAsync("add", Blocked)).ExitCode.ShouldBe(0);
-        await server.KillAsync();
+        await server.StopAsync();
         await server.StartAgainAsync();
 
         (await server.Http.GetAsync("/", FromBlocked)).Status.ShouldBe(status);
@@ -239,17 +240,22 @@ public sealed class FrontDoorTests(Servers servers)
         ("PUT", "/"), ("TRACE", "/"), ("GET", "/health/live/x"), ("GET", "/.env"),
     ];
 
-    private async Task<ServerProcess> StartAsync(Database database, params (string, string)[] settings)
+    private async Task<HostedServer> StartAsync(Database database, params (string, string)[] settings)
     {
         var server = await servers.StartAsync(database, [Servers.BehindProxy, .. settings]);
+        await BlockAsync(server);
+        return server;
+    }
+
+    private static async Task BlockAsync(RunningServer server)
+    {
         await server.BlockAsync(Network, InNetwork);
         await server.BlockAsync(Blocked, Blocked);
-        return server;
     }
 
     private static (string, string) BasicOf(Registration client) => ("Authorization", OidcClient.Basic(client.ClientId, client.Secret!));
 
-    private static IEnumerable<(string, string)> Pushed(ServerProcess server, Registration client) =>
+    private static IEnumerable<(string, string)> Pushed(RunningServer server, Registration client) =>
         server.As(client).Authorization().Parameters.Where(parameter => parameter.Name != "client_id");
 
     /// <summary>The same with another character in the middle.</summary>

@@ -87,7 +87,7 @@ public sealed class InspectionTests(Servers servers)
     }
 
     /// <summary>Sends what no HTTP library would, and reads the head of the answer.</summary>
-    private static async Task<string> RawAsync(ServerProcess server, string requestLine, params string[] headers)
+    private static async Task<string> RawAsync(RunningServer server, string requestLine, params string[] headers)
     {
         using var client = new TcpClient();
         await client.ConnectAsync(server.Address.Host, server.Address.Port, TestContext.Current.CancellationToken);

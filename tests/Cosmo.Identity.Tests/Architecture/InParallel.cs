@@ -1,0 +1,24 @@
+using Cosmo.Identity.Tests.Accounts.Lockout;
+using Cosmo.Identity.Tests.Architecture;
+using Cosmo.Identity.Tests.Jobs;
+using Cosmo.Identity.Tests.Protocol.Token;
+using Xunit;
+using Xunit.Sdk;
+using Xunit.v3;
+
+// A test waits for servers as often as it computes; twice as many as the machine has cores keep them busy.
+[assembly: Parallelization(MaxThreads = 4)]
+[assembly: TestCollectionOrderer(typeof(LongestFirst))]
+
+namespace Cosmo.Identity.Tests.Architecture;
+
+/// <summary>Begins with the classes that mostly wait: begun last, one of them would keep the suite from ending for minutes.</summary>
+public sealed class LongestFirst : ITestCollectionOrderer
+{
+    private static readonly string[] Longest = [typeof(EnumerationTimeTests).FullName!, typeof(ClientAuthenticationTests).FullName!, typeof(PruneTests).FullName!];
+
+    /// <inheritdoc />
+    public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
+        where TTestCollection : ITestCollection =>
+        [.. testCollections.OrderByDescending(collection => Longest.Any(name => collection.TestCollectionDisplayName.Contains(name + " ", StringComparison.Ordinal)))];
+}
