@@ -8,7 +8,10 @@ using MimeKit;
 
 namespace Cosmo.Identity.Tests.Harness;
 
-/// <summary>A real SMTP server of a test's own, with STARTTLS, a certificate of an authority of its own and a login. The test may stop it, start it again, and have it refuse.</summary>
+/// <summary>
+/// A real SMTP server of a test's own, with a login, and with STARTTLS under a certificate of an authority of its own where the test is
+/// about that. The test may stop it, start it again, and have it refuse.
+/// </summary>
 public sealed class SmtpServer : IAsyncDisposable
 {
     private const string UserName = "cosmo";
@@ -19,16 +22,23 @@ public sealed class SmtpServer : IAsyncDisposable
     private readonly string _password = Convert.ToHexString(RandomNumberGenerator.GetBytes(12));
     private Process? _process;
 
-    private SmtpServer(string host) => Certify(host);
+    private readonly string? _certifiedHost;
+
+    private SmtpServer(string? certifiedHost)
+    {
+        _certifiedHost = certifiedHost;
+        if (certifiedHost is not null)
+        {
+            Certify(certifiedHost);
+        }
+    }
 
     /// <summary>Its port.</summary>
     public int Port { get; } = Place.FreePort();
 
-    /// <summary>The settings of a server that sends through it and trusts its authority.</summary>
+    /// <summary>The settings of a server that sends through it; where that means to trust its authority, the server must be a process.</summary>
     public IReadOnlyList<(string Key, string Value)> Settings =>
-    [
-        .. SettingsWithoutTrust, ("$SSL_CERT_FILE", Path.Combine(_folder, "authority.pem")),
-    ];
+        _certifiedHost is null ? [.. SettingsWithoutTrust, ("Mail:Security", "None")] : [.. SettingsWithoutTrust, ("$SSL_CERT_FILE", Path.Combine(_folder, "authority.pem"))];
 
     /// <summary>The same, but only the machine's own authorities are trusted.</summary>
     public IReadOnlyList<(string Key, string Value)> SettingsWithoutTrust =>
@@ -37,20 +47,23 @@ public sealed class SmtpServer : IAsyncDisposable
         ("Mail:From", "Cösmo <no-reply@id.example.test>"),
     ];
 
-    /// <summary>A server that answers.</summary>
+    /// <summary>A server that answers, in clear as servers on the same machine do.</summary>
+    public static Task<SmtpServer> StartAsync() => StartAsync(new SmtpServer(null));
+
+    /// <summary>A server that demands TLS.</summary>
     /// <param name="host">The name in its certificate.</param>
-    public static async Task<SmtpServer> StartAsync(string host = "localhost")
-    {
-        var server = new SmtpServer(host);
-        await server.StartAgainAsync();
-        return server;
-    }
+    public static Task<SmtpServer> StartWithTlsAsync(string host = "localhost") => StartAsync(new SmtpServer(host));
 
     /// <summary>Starts it (again) on the same port, with the mails that it has.</summary>
     public async Task StartAgainAsync()
     {
         var start = Command.Describe(
-            _folder, "/usr/bin/python3", [Program, Port.ToString(), _folder, Path.Combine(_folder, "certificate.pem"), Path.Combine(_folder, "key.pem"), UserName, _password], "Development");
+            _folder, "/usr/bin/python3",
+            [
+                Program, Port.ToString(), _folder, UserName, _password,
+                .. _certifiedHost is null ? (string[])[] : [Path.Combine(_folder, "certificate.pem"), Path.Combine(_folder, "key.pem")],
+            ],
+            "Development");
         start.RedirectStandardOutput = false;
         start.RedirectStandardError = false;
         _process = Process.Start(start)!;
@@ -93,6 +106,12 @@ public sealed class SmtpServer : IAsyncDisposable
 
         _process?.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private static async Task<SmtpServer> StartAsync(SmtpServer server)
+    {
+        await server.StartAgainAsync();
+        return server;
     }
 
     private int Lines(string what) => File.Exists(Path.Combine(_folder, "log"))

@@ -1,21 +1,25 @@
-"""A real SMTP server for the tests, on aiosmtpd (Debian: python3-aiosmtpd): STARTTLS and a login are demanded, mails are kept as files.
+"""A real SMTP server for the tests, on aiosmtpd (Debian: python3-aiosmtpd): a login is demanded, STARTTLS as well, mails are kept as files.
 
-smtp-server.py PORT FOLDER CERTIFICATE KEY USER PASSWORD
+smtp-server.py PORT FOLDER USER PASSWORD [CERTIFICATE KEY]
+
+Without a certificate it speaks no TLS and takes the login in clear.
 
 How it behaves can be changed while it runs, by the file FOLDER/behaviour: empty, or the answer to the next command of that name,
 such as "RCPT 450 4.2.0 Try later", "DATA 550 5.7.1 No", or "SLOW 5" for that many seconds before the end of DATA is acknowledged.
 """
 import asyncio
 import json
+import logging
 import os
 import ssl
 import sys
 import time
+import warnings
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
-port, folder, certificate, key, user, password = int(sys.argv[1]), *sys.argv[2:7]
+port, folder, user, password, *certificate = int(sys.argv[1]), *sys.argv[2:]
 
 
 def behaviour(command):
@@ -67,10 +71,16 @@ def authenticate(server, session, envelope, mechanism, data):
     return AuthResult(success=isRight, handled=False, auth_data=data if isRight else None)
 
 
-context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-context.load_cert_chain(certificate, key)
+# A login in clear is what the test wants.
+warnings.simplefilter("ignore")
+logging.getLogger("mail.log").setLevel(logging.ERROR)
+context = None
+if certificate:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(*certificate)
 controller = Controller(
-    Handler(), hostname="127.0.0.1", port=port, tls_context=context, require_starttls=True, auth_required=True, authenticator=authenticate, auth_require_tls=True)
+    Handler(), hostname="127.0.0.1", port=port, tls_context=context, require_starttls=bool(certificate), auth_required=True, authenticator=authenticate,
+    auth_require_tls=bool(certificate))
 controller.start()
 sys.stdin.read()
 controller.stop()

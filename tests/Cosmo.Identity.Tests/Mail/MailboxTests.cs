@@ -40,11 +40,12 @@ public sealed class MailboxTests(Servers servers)
     [InlineData("/dev/mail/..%2f..%2fcerts%2fencryption.key")]
     public async Task There_is_nothing_but_mails(string path) => (await (await servers.AnyAsync()).Http.GetAsync(path)).Status.ShouldBe(404);
 
-    [Fact]
-    public async Task Without_development_or_with_a_server_there_is_no_mailbox()
+    [Theory]
+    [InlineData("Mail:Host", "127.0.0.1", "Mail:From", "no-reply@example.test")]
+    [InlineData("Environment", "Production", "Issuer", "https://id.example.test")]
+    public async Task Without_development_or_with_a_server_there_is_no_mailbox(params string[] settings)
     {
-        await using var smtp = await SmtpServer.StartAsync();
-        await using var server = await servers.StartProcessAsync(Database.Sqlite, smtp.Settings);
+        await using var server = await servers.StartAsync(Database.Sqlite, [.. settings.Chunk(2).Select(pair => (pair[0], pair[1]))]);
 
         (await server.Http.GetAsync("/dev/mail")).Status.ShouldBe(404);
     }

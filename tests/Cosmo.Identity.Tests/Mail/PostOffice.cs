@@ -27,11 +27,7 @@ internal sealed class PostOffice : IAsyncDisposable
     public Outbox Outbox => services.GetRequiredService<Outbox>();
 
     /// <summary>Posts mails to one address each.</summary>
-    public Task PostAsync(TimeSpan lifetime, params IEnumerable<string> recipients) =>
-        Outbox.ExecuteAsync([], [], [.. recipients.Select(recipient => MailTo(recipient) with { Lifetime = lifetime })], CancellationToken.None);
-
-    /// <inheritdoc cref="PostAsync(TimeSpan, IEnumerable{string})"/>
-    public Task PostAsync(params IEnumerable<string> recipients) => PostAsync(TimeSpan.FromHours(1), recipients);
+    public Task PostAsync(params IEnumerable<string> recipients) => Outbox.ExecuteAsync([], [], [.. recipients.Select(MailTo)], CancellationToken.None);
 
     public static OutgoingMail MailTo(string recipient) => new("test", recipient, "A test", ["It was posted."]) { Link = new MailLink("Go on", "/somewhere?token=secret-of-the-link") };
 

@@ -32,6 +32,7 @@ public sealed class CosmoSettingsTests
     [InlineData("Mail:From", "a@b.test, c@d.test")]
     [InlineData("Mail:From", "a@b.test\r\nBcc: c@d.test")]
     [InlineData("Mail:UserName", "cosmo")]
+    [InlineData("Mail:Folder", "")]
     [InlineData("Keys:Directory", "certs\r\nX: y")]
     [InlineData("PasswordHashing:Concurrency", "0")]
     [InlineData("Lockout:FailureLimit", "0")]

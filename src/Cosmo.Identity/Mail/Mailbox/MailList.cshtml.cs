@@ -4,8 +4,11 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Cosmo.Identity.Mail.Mailbox;
 
 /// <summary>Development's mailbox: what this server would have sent. Elsewhere there is no such page.</summary>
-internal sealed class MailListModel(MailFolder folder) : PageModel
+internal sealed class MailListModel(MailFolder folder, MailOptions options) : PageModel
 {
+    /// <summary>As the setting names it.</summary>
+    public string Folder => options.Folder;
+
     public IReadOnlyList<FiledMail> Mails { get; private set; } = [];
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
