@@ -55,5 +55,6 @@ internal sealed class StoredMail : IEntityTypeConfiguration<StoredMail>
         builder.Property(mail => mail.LastError).HasMaxLength(LongestError);
         builder.HasIndex(mail => mail.NextTryAt).HasFilter("sent_at IS NULL AND failed_at IS NULL");
         builder.HasIndex(mail => mail.ExpiresAt);
+        builder.HasIndex(mail => new { mail.SubjectId, mail.CreatedAt });
     }
 }

@@ -58,6 +58,10 @@ public static class SecurityEventCatalogue
         new(SecurityEventType.NewDeviceUsed, "account.new_device_used", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.NewNetworkUsed, "account.new_network_used", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.AccountUnlocked, "account.account_unlocked", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
+        new(SecurityEventType.PasswordResetRequested, "account.password_reset_requested", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
+        new(SecurityEventType.PasswordResetWithheld, "account.password_reset_withheld", SecurityEventSeverity.Notice, SecurityEventOutcome.Refused),
+        new(SecurityEventType.PasswordReset, "account.password_reset", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
+        new(SecurityEventType.PasswordResetRefused, "account.password_reset_refused", SecurityEventSeverity.Notice, SecurityEventOutcome.Failure),
 
         new(SecurityEventType.ClientCreated, "client.client_created", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.ClientChanged, "client.client_changed", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),

@@ -20,6 +20,26 @@ internal static class Places
             await visitor.Page.GetByRole(AriaRole.Alert).WaitForAsync();
         },
         ["locked"] = visitor => visitor.OpenAsync("/locked"),
+        ["forgot password"] = visitor => visitor.OpenAsync("/forgot-password"),
+        ["forgot password, asked"] = async visitor =>
+        {
+            await visitor.OpenAsync("/forgot-password");
+            await visitor.AskForLinkAsync("nobody of that name");
+        },
+        ["new password"] = visitor => visitor.OpenMailedLinkAsync(visitor.Site.NextForgetful()),
+        ["new password, unfit"] = async visitor =>
+        {
+            await visitor.OpenMailedLinkAsync(visitor.Site.NextForgetful());
+            await visitor.ChooseAsync("short");
+            await visitor.Page.GetByRole(AriaRole.Alert).WaitForAsync();
+        },
+        ["new password, set"] = async visitor =>
+        {
+            await visitor.OpenMailedLinkAsync(visitor.Site.NextForgetful());
+            await visitor.ChooseAsync("long enough to be set");
+            await visitor.Page.GetByText("Your password is set").WaitForAsync();
+        },
+        ["new password, bad link"] = visitor => visitor.OpenAsync("/reset-password?token=made-up"),
         ["login again"] = async visitor =>
         {
             await visitor.SignInHereAsync(People.Ada);

@@ -120,6 +120,76 @@ namespace Cosmo.Identity.Data.Migrations.Sqlite
                     b.ToTable("sign_in_counters", (string)null);
                 });
 
+            modelBuilder.Entity("Cosmo.Identity.Accounts.OneTimeTokens.OneTimeToken", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("About")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("about");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Email")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(43)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("purpose");
+
+                    b.Property<string>("SecurityStamp")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("security_stamp");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject_id");
+
+                    b.Property<DateTime?>("UsedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("used_at");
+
+                    b.Property<string>("UsedBy")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("used_by");
+
+                    b.HasKey("Id")
+                        .HasName("pk_one_time_tokens");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_one_time_tokens_expires_at");
+
+                    b.HasIndex("Hash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_one_time_tokens_hash");
+
+                    b.HasIndex("SubjectId", "Purpose", "About")
+                        .IsUnique()
+                        .HasDatabaseName("ix_one_time_tokens_subject_id_purpose_about");
+
+                    b.ToTable("one_time_tokens", (string)null);
+                });
+
             modelBuilder.Entity("Cosmo.Identity.Accounts.Role", b =>
                 {
                     b.Property<Guid>("Id")
@@ -739,6 +809,9 @@ namespace Cosmo.Identity.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_mails_next_try_at")
                         .HasFilter("sent_at IS NULL AND failed_at IS NULL");
 
+                    b.HasIndex("SubjectId", "CreatedAt")
+                        .HasDatabaseName("ix_mails_subject_id_created_at");
+
                     b.ToTable("mails", (string)null);
                 });
 
@@ -1342,6 +1415,16 @@ namespace Cosmo.Identity.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_known_networks_asp_net_users_user_id");
+                });
+
+            modelBuilder.Entity("Cosmo.Identity.Accounts.OneTimeTokens.OneTimeToken", b =>
+                {
+                    b.HasOne("Cosmo.Identity.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("SubjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_one_time_tokens_asp_net_users_subject_id");
                 });
 
             modelBuilder.Entity("Cosmo.Identity.Clients.Authorization", b =>

@@ -47,11 +47,67 @@ namespace Cosmo.Identity.Data.Migrations.Sqlite
                 table: "mails",
                 column: "next_try_at",
                 filter: "sent_at IS NULL AND failed_at IS NULL");
+
+            migrationBuilder.CreateTable(
+                name: "one_time_tokens",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    purpose = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    subject_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    about = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
+                    hash = table.Column<string>(type: "TEXT", maxLength: 43, nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    used_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    used_by = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    security_stamp = table.Column<string>(type: "TEXT", nullable: true),
+                    email = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_one_time_tokens", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_one_time_tokens_asp_net_users_subject_id",
+                        column: x => x.subject_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_mails_subject_id_created_at",
+                table: "mails",
+                columns: new[] { "subject_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_one_time_tokens_expires_at",
+                table: "one_time_tokens",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_one_time_tokens_hash",
+                table: "one_time_tokens",
+                column: "hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_one_time_tokens_subject_id_purpose_about",
+                table: "one_time_tokens",
+                columns: new[] { "subject_id", "purpose", "about" },
+                unique: true);
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "one_time_tokens");
+
+            migrationBuilder.DropIndex(
+                name: "ix_mails_subject_id_created_at",
+                table: "mails");
+
             migrationBuilder.DropTable(
                 name: "mails");
         }
