@@ -5,6 +5,7 @@ using Cosmo.Identity.Health;
 using Cosmo.Identity.Jobs;
 using Cosmo.Identity.Keys;
 using Cosmo.Identity.Layout;
+using Cosmo.Identity.Mail;
 using Cosmo.Identity.Passwords;
 using Cosmo.Identity.Protocol;
 using Cosmo.Identity.RateLimits;
@@ -59,6 +60,7 @@ public static class CosmoIdentity
         services.AddSingleton(new Issuer(issuer));
         services.AddEventKeeping();
         services.AddRequests();
+        services.AddMail(configuration.GetSection(MailOptions.Section).Get<MailOptions>() ?? new MailOptions(), environment.IsDevelopment());
         services.AddRateLimits(
             new SettingsReader(configuration).Read<RateLimitsOptions>(RateLimitsOptions.Section),
             new SettingsReader(configuration).Read<RedisOptions>(RedisOptions.Section),

@@ -2,6 +2,7 @@ using Cosmo.Identity.Accounts.Lockout;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Jobs;
 using Cosmo.Identity.Keys;
+using Cosmo.Identity.Mail;
 using Cosmo.Identity.Passwords;
 using Cosmo.Identity.Protocol;
 using Cosmo.Identity.Provisioning;
@@ -30,6 +31,8 @@ internal sealed record CosmoSettings
     public required SessionsOptions Sessions { get; init; }
 
     public required KeysOptions Keys { get; init; }
+
+    public required MailOptions Mail { get; init; }
 
     public required LockoutOptions Lockout { get; init; }
 
@@ -68,6 +71,7 @@ internal sealed record CosmoSettings
             Tokens = reader.Read<TokensOptions>(TokensOptions.Section),
             Sessions = reader.Read<SessionsOptions>(SessionsOptions.Section),
             Keys = reader.Read<KeysOptions>(KeysOptions.Section),
+            Mail = reader.Read<MailOptions>(MailOptions.Section),
             Lockout = reader.Read<LockoutOptions>(LockoutOptions.Section),
             ReverseProxy = reader.Read<ReverseProxyOptions>(ReverseProxyOptions.Section),
             PasswordHashing = reader.Read<PasswordHashingOptions>(PasswordHashingOptions.Section),

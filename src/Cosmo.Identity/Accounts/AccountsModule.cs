@@ -1,5 +1,6 @@
 using Cosmo.Identity.Accounts.Lockout;
 using Cosmo.Identity.Accounts.Login;
+using Cosmo.Identity.Accounts.ResetPassword;
 using Cosmo.Identity.Jobs.Pruning;
 using Cosmo.Identity.Requests;
 using Microsoft.Extensions.Configuration;
@@ -27,11 +28,16 @@ internal static class AccountsModule
         services.AddSingleton(configuration.GetSection(LockoutOptions.Section).Get<LockoutOptions>() ?? new LockoutOptions());
         services.AddSingleton<SignInLocks>();
         services.AddSingleton<AttemptGates>();
-        services.AddSingleton<AnswerTime>();
+        services.AddSingleton(_ => new AnswerTime(TimeSpan.Zero));
         services.AddSingleton<KnownDevices>();
         services.AddSingleton(provider => new DeviceCookie(deviceKey(provider), provider.GetRequiredService<Issuer>()));
         services.AddSingleton<IFrontDoorPass, DevicePass>();
         services.AddHostedService<LearnOldHashes>();
+        services.AddHostedService<OwnerWarnings>();
+        services.AddPruneRule(new PruneRule("one_time_tokens", "expires_at", PruneRule.AfterExpiry));
+        services.AddSingleton<ResetRequests>();
+        services.AddSingleton<PasswordReset>();
+        services.AddSingleton<ReturnCookie>();
         return services;
     }
 }

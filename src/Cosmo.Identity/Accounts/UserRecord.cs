@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Json;
 using Cosmo.Identity.Data;
 
 namespace Cosmo.Identity.Accounts;
@@ -33,6 +34,21 @@ internal sealed record UserRecord(
 
     private static readonly string SelectRoles =
         "SELECT r.name FROM user_roles ur JOIN roles r ON r.id = ur.role_id WHERE ur.user_id = $1 ORDER BY r.name";
+
+    /// <summary>The name in the profile; null where there is none.</summary>
+    public string? FullName
+    {
+        get
+        {
+            if (Profile is not { Length: > 2 })
+            {
+                return null;
+            }
+
+            using var document = JsonDocument.Parse(Profile);
+            return document.RootElement.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
+        }
+    }
 
     /// <summary>By <c>sub</c>.</summary>
     public static SqlStatement ById(Guid id) => new(SelectById, id);

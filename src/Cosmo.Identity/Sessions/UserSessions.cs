@@ -63,6 +63,9 @@ internal static class EndReasons
     /// <summary>Somebody else signed in on the same browser.</summary>
     public const string Replaced = "replaced";
 
+    /// <summary>The person chose a new password by a mailed link.</summary>
+    public const string PasswordReset = "password_reset";
+
     /// <summary>The account was closed.</summary>
     public const string AccountDisabled = "account_disabled";
 }

@@ -20,6 +20,26 @@ internal static class Places
             await visitor.Page.GetByRole(AriaRole.Alert).WaitForAsync();
         },
         ["locked"] = visitor => visitor.OpenAsync("/locked"),
+        ["forgot password"] = visitor => visitor.OpenAsync("/forgot-password"),
+        ["forgot password, asked"] = async visitor =>
+        {
+            await visitor.OpenAsync("/forgot-password");
+            await visitor.AskForLinkAsync("nobody of that name");
+        },
+        ["new password"] = visitor => visitor.OpenMailedLinkAsync(visitor.Site.NextForgetful()),
+        ["new password, unfit"] = async visitor =>
+        {
+            await visitor.OpenMailedLinkAsync(visitor.Site.NextForgetful());
+            await visitor.ChooseAsync("short");
+            await visitor.Page.GetByRole(AriaRole.Alert).WaitForAsync();
+        },
+        ["new password, set"] = async visitor =>
+        {
+            await visitor.OpenMailedLinkAsync(visitor.Site.NextForgetful());
+            await visitor.ChooseAsync("long enough to be set");
+            await visitor.Page.GetByText("Your password is set").WaitForAsync();
+        },
+        ["new password, bad link"] = visitor => visitor.OpenAsync("/reset-password?token=made-up"),
         ["login again"] = async visitor =>
         {
             await visitor.SignInHereAsync(People.Ada);
@@ -38,6 +58,13 @@ internal static class Places
         ["unknown client"] = visitor => visitor.OpenAsync(Request(visitor.Site.Shop).With("client_id", "nobody").Url),
         ["unregistered address"] = visitor => visitor.OpenAsync(Request(visitor.Site.Shop).With("redirect_uri", "https://evil.example.test/").Url),
         ["stale consent"] = visitor => visitor.OpenAsync("/consent?request=stale"),
+        ["mailbox, empty"] = visitor => visitor.OpenAsync("/dev/mail"),
+        ["mailbox"] = async visitor =>
+        {
+            await Mailbox.FillAsync(visitor.Site);
+            await visitor.OpenAsync("/dev/mail");
+        },
+        ["a mail"] = async visitor => await visitor.OpenAsync($"/dev/mail/{await Mailbox.FillAsync(visitor.Site)}"),
         ["not found"] = visitor => visitor.OpenAsync("/no/such/page"),
     };
 

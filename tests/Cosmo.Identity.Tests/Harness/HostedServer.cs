@@ -21,7 +21,7 @@ public sealed class HostedServer : RunningServer
     private Task _run = Task.CompletedTask;
 
     private HostedServer(string folder, TestDatabase database, IEnumerable<(string, string)> settings)
-        : base(folder, database, [("Environment", "Development"), ("Keys:Directory", Path.Combine(folder, "certs")), .. settings])
+        : base(folder, database, [("Environment", "Development"), ("Keys:Directory", Path.Combine(folder, "certs")), ("Mail:Folder", Path.Combine(folder, "data", "mail")), .. settings])
     {
     }
 
@@ -39,6 +39,11 @@ public sealed class HostedServer : RunningServer
     {
         _stop.Dispose();
         _stop = new CancellationTokenSource();
+        if (EnvironmentWith(more).Any())
+        {
+            throw new ArgumentException("An environment belongs to a process: start one.", nameof(more));
+        }
+
         var program = new ProgramSettings(ArgumentsWith(more));
         var ready = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         var run = Task.Run(() => ServeCommand.RunAsync(program, LeaveProcessAlone, ready.SetResult, _stop.Token), CancellationToken.None);

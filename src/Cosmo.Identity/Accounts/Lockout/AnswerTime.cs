@@ -5,14 +5,15 @@ namespace Cosmo.Identity.Accounts.Lockout;
 
 /// <summary>
 /// Lets every refused sign-in take the same time, whatever was done for it: a name that nobody has, a wrong password, an old and
-/// dear hash, or nothing at all because the account is locked.
+/// dear hash, or nothing at all because the account is locked. Other answers that must not tell anything by their time have one of their own.
 /// </summary>
 /// <remarks>
 /// The time is what nearly all of the last checks stayed below, and a random part on top. All classes wait by the same timer, so
 /// its error is the same for all, and the random part, much larger than what classes could still differ in, hides the rest.
 /// Checks of old hashes are remembered apart: where one account has one, the others answer as slowly as it does.
 /// </remarks>
-internal sealed class AnswerTime
+/// <param name="least">No answer is sooner than this.</param>
+internal sealed class AnswerTime(TimeSpan least)
 {
     /// <summary>Before anything was measured; longer than a check takes on anything but a toy.</summary>
     private static readonly TimeSpan Assumed = TimeSpan.FromMilliseconds(60);
@@ -29,7 +30,7 @@ internal sealed class AnswerTime
     /// <summary>Returns when as much time has passed since <paramref name="start"/> as any refusal takes.</summary>
     public async Task WaitAsync(long start)
     {
-        var target = (usual.High > old.High ? usual.High : old.High).TotalMilliseconds;
+        var target = Math.Max(least.TotalMilliseconds, Math.Max(usual.High.TotalMilliseconds, old.High.TotalMilliseconds));
         // A quarter at random, in steps that no timer resolves.
         var until = target * (1 + (RandomNumberGenerator.GetInt32(0, 1 << 20) / (4.0 * (1 << 20))));
         var left = until - Stopwatch.GetElapsedTime(start).TotalMilliseconds;
