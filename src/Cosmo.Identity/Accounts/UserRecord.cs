@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Cosmo.Identity.Data;
+using Cosmo.Identity.Sessions;
 
 namespace Cosmo.Identity.Accounts;
 
@@ -33,6 +34,9 @@ internal sealed record UserRecord(
 
     private static readonly string SelectRoles =
         "SELECT r.name FROM user_roles ur JOIN roles r ON r.id = ur.role_id WHERE ur.user_id = $1 ORDER BY r.name";
+
+    /// <summary>As the owner of a session that begins now.</summary>
+    public SessionOwner AsOwner() => new(Id, SecurityStamp);
 
     /// <summary>By <c>sub</c>.</summary>
     public static SqlStatement ById(Guid id) => new(SelectById, id);
