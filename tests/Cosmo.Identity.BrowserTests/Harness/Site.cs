@@ -31,6 +31,18 @@ public sealed class Site : IAsyncLifetime
     /// <summary>Allows a client for the first time.</summary>
     public Person Nell { get; } = new("nell", "First-Number-1872-consent") { Profile = new JsonObject { ["name"] = "Nell" } };
 
+    /// <summary>Looks after her account; much has happened to it.</summary>
+    public Person Vera { get; } = new("vera", "Evening-Number-1905-account")
+    {
+        Profile = new JsonObject { ["name"] = "Vera Figner-Ossowska of the Upper Hills", ["email"] = "vera@example.test", ["email_verified"] = true },
+    };
+
+    /// <summary>Changes her password.</summary>
+    public Person Tess { get; } = new("tess", "Morning-Number-1891-change");
+
+    /// <summary>Ends her sessions.</summary>
+    public Person Uma { get; } = new("uma", "Twilight-Number-1917-sessions");
+
     internal RelyingParty RelyingParty => _relyingParty!;
 
     /// <summary>One person at one browser. Whatever they do, no page may break its own policy, run a stranger's script or load from elsewhere.</summary>
@@ -56,7 +68,11 @@ public sealed class Site : IAsyncLifetime
             provisioning["clients"]!.AsArray().Add(client.ToJson());
         }
 
-        provisioning["users"]!.AsArray().Add(Nell.ToJson());
+        foreach (var person in new[] { Nell, Vera, Tess, Uma })
+        {
+            provisioning["users"]!.AsArray().Add(person.ToJson());
+        }
+
         // Many visitors mistype here on purpose, and nobody waits half an hour for the others.
         _server = await ServerProcess.StartAsync(Database.Sqlite, null, provisioning, [("Lockout:FailureLimit", "1000")]);
         _chromium = await chromium;
