@@ -15,5 +15,5 @@ internal sealed record ProofDemand(TimeSpan Within, params string[] Methods)
         session.ConfirmedAt is { } at
         // Another node's clock may be a little ahead; one that was put back far must not make a proof last.
         && (now - at).Duration() < Within
-        && Methods.All((session.ConfirmedBy ?? "").Split(' ').Contains);
+        && Methods.All(method => (session.ConfirmedBy ?? "").Split(' ').Contains(method, StringComparer.Ordinal));
 }
