@@ -1,6 +1,9 @@
+using Cosmo.Identity.Accounts.ChangePassword;
 using Cosmo.Identity.Accounts.Lockout;
 using Cosmo.Identity.Accounts.Login;
 using Cosmo.Identity.Accounts.ResetPassword;
+using Cosmo.Identity.Accounts.Security;
+using Cosmo.Identity.Accounts.StepUp;
 using Cosmo.Identity.Jobs.Pruning;
 using Cosmo.Identity.Requests;
 using Microsoft.Extensions.Configuration;
@@ -21,6 +24,9 @@ internal static class AccountsModule
     {
         services.AddSingleton<PasswordSignIn>();
         services.AddSingleton<SignInLimits>();
+        services.AddSingleton<PasswordProof>();
+        services.AddSingleton<PasswordChange>();
+        services.AddSingleton<ConnectedApplications>();
         services.AddPruneRule(new PruneRule("sign_in_counters", "expires_at", PruneRule.AfterExpiry));
         services.AddPruneRule(new PruneRule("known_devices", "last_seen_at", TimeSpan.FromDays(365)));
         services.AddPruneRule(new PruneRule("known_networks", "last_seen_at", TimeSpan.FromDays(365)));

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using Cosmo.Identity.Data;
+using Cosmo.Identity.Sessions;
 
 namespace Cosmo.Identity.Accounts;
 
@@ -49,6 +50,9 @@ internal sealed record UserRecord(
             return document.RootElement.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
         }
     }
+
+    /// <summary>As the owner of a session that begins now.</summary>
+    public SessionOwner AsOwner() => new(Id, SecurityStamp);
 
     /// <summary>By <c>sub</c>.</summary>
     public static SqlStatement ById(Guid id) => new(SelectById, id);

@@ -42,6 +42,7 @@ public static class SecurityEventCatalogue
         new(SecurityEventType.ConsentGranted, "token.consent_granted", SecurityEventSeverity.Info, SecurityEventOutcome.Success),
         new(SecurityEventType.ConsentDenied, "token.consent_denied", SecurityEventSeverity.Info, SecurityEventOutcome.Refused),
         new(SecurityEventType.ScopeRefused, "token.scope_refused", SecurityEventSeverity.Notice, SecurityEventOutcome.Refused),
+        new(SecurityEventType.ConsentWithdrawn, "token.consent_withdrawn", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
 
         new(SecurityEventType.SessionStarted, "session.session_started", SecurityEventSeverity.Info, SecurityEventOutcome.Success),
         new(SecurityEventType.SessionEnded, "session.session_ended", SecurityEventSeverity.Info, SecurityEventOutcome.Success),

@@ -85,6 +85,9 @@ public enum SecurityEventType
     /// <summary>A client asked for a scope that it may not have.</summary>
     ScopeRefused = 2016,
 
+    /// <summary>A person withdrew what they had allowed a client; its tokens were revoked.</summary>
+    ConsentWithdrawn = 2017,
+
     /// <summary>A session began.</summary>
     SessionStarted = 3001,
 

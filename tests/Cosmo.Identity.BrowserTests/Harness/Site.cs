@@ -40,6 +40,18 @@ public sealed class Site : IAsyncLifetime
     /// <summary>Somebody whom no other test knows, to forget and change their password: a newer link would end the other test's.</summary>
     public Person NextForgetful() => _forgetful[Interlocked.Increment(ref _nextForgetful)];
 
+    /// <summary>Looks after her account; much has happened to it.</summary>
+    public Person Vera { get; } = new("vera", "Evening-Number-1905-account")
+    {
+        Profile = new JsonObject { ["name"] = "Vera Figner-Ossowska of the Upper Hills", ["email"] = "vera@example.test", ["email_verified"] = true },
+    };
+
+    /// <summary>Changes her password.</summary>
+    public Person Tess { get; } = new("tess", "Morning-Number-1891-change");
+
+    /// <summary>Ends her sessions.</summary>
+    public Person Uma { get; } = new("uma", "Twilight-Number-1917-sessions");
+
     internal RelyingParty RelyingParty => _relyingParty!;
 
     /// <summary>One person at one browser. Whatever they do, no page may break its own policy, run a stranger's script or load from elsewhere.</summary>
@@ -65,7 +77,7 @@ public sealed class Site : IAsyncLifetime
             provisioning["clients"]!.AsArray().Add(client.ToJson());
         }
 
-        foreach (var person in _forgetful.Prepend(Nell))
+        foreach (var person in _forgetful.Concat([Nell, Vera, Tess, Uma]))
         {
             provisioning["users"]!.AsArray().Add(person.ToJson());
         }

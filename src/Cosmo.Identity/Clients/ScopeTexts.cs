@@ -1,11 +1,9 @@
-using Cosmo.Identity.Clients;
+namespace Cosmo.Identity.Clients;
 
-namespace Cosmo.Identity.Protocol.Authorize;
-
-/// <summary>What scopes mean, in the words that the consent page shows.</summary>
+/// <summary>What scopes mean, in the words that the consent page and a person's own pages show.</summary>
 internal static class ScopeTexts
 {
-    private static readonly Dictionary<string, ConsentScope> BuiltIn = new ConsentScope[]
+    private static readonly Dictionary<string, ScopeText> BuiltIn = new ScopeText[]
     {
         new("openid", "Know who you are", "A number that stands for your account"),
         new("profile", "See your profile", "Your name, user name, language and what else your profile says"),
@@ -17,6 +15,6 @@ internal static class ScopeTexts
         new("cosmo.admin", "Administer this server", "See and change everything that your administrator role allows"),
     }.ToDictionary(scope => scope.Name, StringComparer.Ordinal);
 
-    public static ConsentScope Describe(string name, Scope? declared) =>
-        BuiltIn.TryGetValue(name, out var known) ? known : new ConsentScope(name, declared?.DisplayName ?? name, declared?.Description);
+    public static ScopeText Describe(string name, Scope? declared) =>
+        BuiltIn.TryGetValue(name, out var known) ? known : new ScopeText(name, declared?.DisplayName ?? name, declared?.Description);
 }
