@@ -6,6 +6,8 @@ using Cosmo.Identity.Jobs;
 using Cosmo.Identity.Keys;
 using Cosmo.Identity.Layout;
 using Cosmo.Identity.Passwords;
+using Cosmo.Identity.Passwords.Breaches;
+using Cosmo.Identity.Passwords.Rules;
 using Cosmo.Identity.Protocol;
 using Cosmo.Identity.RateLimits;
 using Cosmo.Identity.Requests;
@@ -58,6 +60,9 @@ public static class CosmoIdentity
         services.AddCosmoIdentityCore(configuration, environment);
         services.AddSingleton(new Issuer(issuer));
         services.AddEventKeeping();
+        services.AddPasswordRules(
+            new SettingsReader(configuration).Read<PasswordsOptions>(PasswordsOptions.Section),
+            new SettingsReader(configuration).Read<BreachCheckOptions>(BreachCheckOptions.Section));
         services.AddRequests();
         services.AddRateLimits(
             new SettingsReader(configuration).Read<RateLimitsOptions>(RateLimitsOptions.Section),

@@ -58,6 +58,7 @@ public static class SecurityEventCatalogue
         new(SecurityEventType.NewDeviceUsed, "account.new_device_used", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.NewNetworkUsed, "account.new_network_used", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.AccountUnlocked, "account.account_unlocked", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
+        new(SecurityEventType.BreachCheckFailed, "account.breach_check_failed", SecurityEventSeverity.Warning, SecurityEventOutcome.Failure),
 
         new(SecurityEventType.ClientCreated, "client.client_created", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.ClientChanged, "client.client_changed", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),

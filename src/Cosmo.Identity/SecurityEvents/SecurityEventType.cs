@@ -127,6 +127,9 @@ public enum SecurityEventType
     /// <summary>The lock of an account was taken away.</summary>
     AccountUnlocked = 4009,
 
+    /// <summary>The service that knows breached passwords did not answer: passwords were accepted without it.</summary>
+    BreachCheckFailed = 4020,
+
     /// <summary>A client was declared.</summary>
     ClientCreated = 6001,
 
