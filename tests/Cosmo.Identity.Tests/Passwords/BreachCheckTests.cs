@@ -1,5 +1,7 @@
 using Cosmo.Identity.Passwords.Breaches;
 using Cosmo.Identity.SecurityEvents;
+using Cosmo.Identity.Server.Configuration;
+using Cosmo.Identity.Server.Doctor;
 using Cosmo.Identity.Tests.Harness;
 using Cosmo.Identity.Tests.SecurityEvents;
 using Microsoft.Extensions.Logging;
@@ -61,8 +63,24 @@ public sealed class BreachCheckTests(Servers servers) : IDisposable
         (await check.IsBreachedAsync("zorblaxin tremolites", Cancelled)).ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task Doctor_says_whether_it_answers()
+    {
+        using var up = BreachService.Knowing();
+        using var down = BreachService.Saying(500, "");
+
+
+        (await ExamineAsync()).ShouldBeOfType<Finding.Fine>().Message.ShouldContain("no breach service is asked");
+        (await ExamineAsync($"--Passwords:BreachCheck:Url={up.Url}")).ShouldBeOfType<Finding.Fine>().Message.ShouldContain(up.Url.TrimEnd('/'));
+        (await ExamineAsync($"--Passwords:BreachCheck:Url={down.Url}")).ShouldBeOfType<Finding.Warning>().Message.ShouldContain("it answered 500");
+        up.Requests.Count.ShouldBe(1);
+    }
+
     /// <inheritdoc />
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static Task<Finding> ExamineAsync(params string[] settings) =>
+        PasswordsCheck.RunAsync(new ProgramSettings(["--Environment=Development", .. settings]).Settings, Cancelled);
 
     private sealed class Heard : ILogger<BreachCheck>
     {

@@ -20,6 +20,6 @@ internal sealed partial record DjangoBcrypt(string Text, string Hash, int Cost, 
     public override bool Verify(string password) => BCrypt.Net.BCrypt.Verify(
         IsPrehashed ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(password))) : password, Hash);
 
-    [GeneratedRegex(@"^\$(?<hash>\$2[aby]\$(?<cost>[0-9]{2})\$[./A-Za-z0-9]{53})$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?<hash>\$2[aby]\$(?<cost>[0-9]{2})\$[./A-Za-z0-9]{53})$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Form();
 }

@@ -11,9 +11,12 @@ internal static class PasswordStrength
     private const int Good = 3;
 
     /// <summary>The estimate's work grows steeply with the length; what begins with so many characters that are hard to guess is strong.</summary>
-    private const int MostCharacters = 40;
+    private const int MostCharacters = 24;
 
     private const int MostWords = 50;
+
+    /// <summary>In shorter pieces everything can be found.</summary>
+    private const int ShortestReason = 3;
 
     private static readonly Lock Loading = new();
 
@@ -50,6 +53,7 @@ internal static class PasswordStrength
 
     private static string? ReasonOf(Match match) => match switch
     {
+        { Token.Length: < ShortestReason } => null,
         L33tDictionaryMatch => "Signs instead of letters, such as @ for a, are guessed too.",
         DictionaryMatch { DictionaryName: "passwords" } => "A part of it is a common password.",
         DictionaryMatch { DictionaryName: "english" or "us_tv_and_film" } => "Single words are easy to guess.",

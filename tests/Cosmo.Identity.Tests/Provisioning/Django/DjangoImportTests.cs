@@ -122,7 +122,7 @@ public sealed class DjangoImportTests(Servers servers)
                 Line("walter2", Hash, 5, email: "Walter@Example.test"),
                 Line("walter@example.test", Hash, 6, email: ""),
                 Line("ada@example.test", Hash, 7, email: ""),
-                Line("lovelace", Hash, 8, email: "ADA@example.test"),
+                Line("lovelace", Hash, 8, email: "GRACE@example.test"),
                 Line("lovelace2", Hash, 9, email: "grace"),
                 Line("someone", "pbkdf2_sha256$50000000$salt$2jmj7l5rSw0yVb/vlWAYkK/YBwk2jmj7l5rSw0yVb/s=", 10),
                 "",
