@@ -7,6 +7,8 @@ using Cosmo.Identity.Keys;
 using Cosmo.Identity.Layout;
 using Cosmo.Identity.Mail;
 using Cosmo.Identity.Passwords;
+using Cosmo.Identity.Passwords.Breaches;
+using Cosmo.Identity.Passwords.Rules;
 using Cosmo.Identity.Protocol;
 using Cosmo.Identity.RateLimits;
 using Cosmo.Identity.Requests;
@@ -59,6 +61,9 @@ public static class CosmoIdentity
         services.AddCosmoIdentityCore(configuration, environment);
         services.AddSingleton(new Issuer(issuer));
         services.AddEventKeeping();
+        services.AddPasswordRules(
+            new SettingsReader(configuration).Read<PasswordsOptions>(PasswordsOptions.Section),
+            new SettingsReader(configuration).Read<BreachCheckOptions>(BreachCheckOptions.Section));
         services.AddRequests();
         services.AddMail(configuration.GetSection(MailOptions.Section).Get<MailOptions>() ?? new MailOptions(), environment.IsDevelopment());
         services.AddRateLimits(

@@ -4,6 +4,8 @@ using Cosmo.Identity.Jobs;
 using Cosmo.Identity.Keys;
 using Cosmo.Identity.Mail;
 using Cosmo.Identity.Passwords;
+using Cosmo.Identity.Passwords.Breaches;
+using Cosmo.Identity.Passwords.Rules;
 using Cosmo.Identity.Protocol;
 using Cosmo.Identity.Provisioning;
 using Cosmo.Identity.RateLimits;
@@ -40,6 +42,10 @@ internal sealed record CosmoSettings
 
     public required PasswordHashingOptions PasswordHashing { get; init; }
 
+    public required PasswordsOptions Passwords { get; init; }
+
+    public required BreachCheckOptions BreachCheck { get; init; }
+
     public required ProvisioningOptions Provisioning { get; init; }
 
     public required RateLimitsOptions RateLimits { get; init; }
@@ -75,6 +81,8 @@ internal sealed record CosmoSettings
             Lockout = reader.Read<LockoutOptions>(LockoutOptions.Section),
             ReverseProxy = reader.Read<ReverseProxyOptions>(ReverseProxyOptions.Section),
             PasswordHashing = reader.Read<PasswordHashingOptions>(PasswordHashingOptions.Section),
+            Passwords = reader.Read<PasswordsOptions>(PasswordsOptions.Section),
+            BreachCheck = reader.Read<BreachCheckOptions>(BreachCheckOptions.Section),
             Jobs = reader.Read<JobsOptions>(JobsOptions.Section),
             Metrics = reader.Read<MetricsOptions>(MetricsOptions.Section),
             Provisioning = reader.Read<ProvisioningOptions>(ProvisioningOptions.Section),

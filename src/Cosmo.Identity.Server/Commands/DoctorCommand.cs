@@ -56,6 +56,7 @@ internal static class DoctorCommand
             yield return finding;
         }
 
+        yield return await PasswordsCheck.RunAsync(settings, cancellationToken);
         yield return KeysCheck.Run(settings);
         yield return await MailCheck.RunAsync(program, settings.Mail, cancellationToken);
         await foreach (var finding in DatabaseCheck.RunAsync(program, cancellationToken))

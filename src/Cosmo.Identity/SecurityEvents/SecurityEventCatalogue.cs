@@ -63,6 +63,7 @@ public static class SecurityEventCatalogue
         new(SecurityEventType.PasswordResetWithheld, "account.password_reset_withheld", SecurityEventSeverity.Notice, SecurityEventOutcome.Refused),
         new(SecurityEventType.PasswordReset, "account.password_reset", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.PasswordResetRefused, "account.password_reset_refused", SecurityEventSeverity.Notice, SecurityEventOutcome.Failure),
+        new(SecurityEventType.BreachCheckFailed, "account.breach_check_failed", SecurityEventSeverity.Warning, SecurityEventOutcome.Failure),
 
         new(SecurityEventType.ClientCreated, "client.client_created", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.ClientChanged, "client.client_changed", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),

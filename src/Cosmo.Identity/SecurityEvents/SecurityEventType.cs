@@ -142,6 +142,9 @@ public enum SecurityEventType
     /// <summary>A link for a new password was presented that is used, too old, replaced or made up.</summary>
     PasswordResetRefused = 4013,
 
+    /// <summary>The service that knows breached passwords did not answer: passwords were accepted without it.</summary>
+    BreachCheckFailed = 4020,
+
     /// <summary>A client was declared.</summary>
     ClientCreated = 6001,
 

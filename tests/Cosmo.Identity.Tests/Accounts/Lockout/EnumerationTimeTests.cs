@@ -1,4 +1,5 @@
 using Cosmo.Identity.Tests.Harness;
+using Cosmo.Identity.Tests.Passwords;
 using Xunit;
 
 namespace Cosmo.Identity.Tests.Accounts.Lockout;
@@ -17,6 +18,7 @@ public sealed class EnumerationTimeTests(Servers servers)
         await using var server = await servers.StartProcessAsync(database, ("Lockout:FailureLimit", "1000000"));
         await server.StopAsync();
         await server.Database.ExecuteAsync($"UPDATE users SET password_hash = '{OldHash.Of(People.Olga.Password, 100_000)}' WHERE normalized_user_name = 'OLGA'");
+        await server.Database.ExecuteAsync($"UPDATE users SET password_hash = '{DjangoHashes.Slow}' WHERE normalized_user_name = 'GRACE'");
         await server.Database.ExecuteAsync(
             "INSERT INTO sign_in_counters (key, failures, pending, last_at, expires_at) " +
             "SELECT 'user:' || lower(CAST(id AS text)), 1000000, 0, '2026-01-01 00:00:00', '2099-01-01 00:00:00' FROM users WHERE normalized_user_name = 'ADA'");
@@ -29,6 +31,7 @@ public sealed class EnumerationTimeTests(Servers servers)
             ["locked, right password"] = () => server.TryAsync(People.Ada),
             ["disabled"] = () => server.TryAsync(People.Linus),
             ["old hash"] = () => server.TryAsync(People.Olga, "wrong-password"),
+            ["imported hash"] = () => server.TryAsync(People.Grace, "wrong-password"),
             ["impossible name"] = () => server.TryAsync(new Person(new string('n', 300), "wrong-password")),
         };
         await AnswerTimes.MeasureAsync(classes, 10 * classes.Count, 400);

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace Cosmo.Identity.Accounts.Unicode;
+namespace Cosmo.Identity.Unicode;
 
 /// <summary>
 /// Unicode's normalization form KC (UAX #15) from our own table: without ICU the framework's <see cref="string.Normalize()"/>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Cosmo.Identity.Accounts.Unicode;
+namespace Cosmo.Identity.Unicode;
 
 /// <summary>The data of <c>nfkc.txt</c>, which <c>make-nfkc.py</c> writes; read when the first name comes that is not ASCII.</summary>
 internal sealed class NfkcTable
