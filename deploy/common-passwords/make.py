@@ -25,6 +25,6 @@ def read(path):
 out, *lists = sys.argv[1:]
 entries = {hashlib.sha256(password.encode()).digest()[:SIZE]: password for path in lists for password in read(path)}
 keys = sorted(entries)
-with open(out, "wb") as file:
-    file.write(b"".join(keys))
-print(f"{len(keys)} passwords, {len(keys) * SIZE} bytes; first: {entries[keys[0]]}, last: {entries[keys[-1]]}")
+with open(out, "w", encoding="ascii") as file:
+    file.writelines(f"{key.hex()}\n" for key in keys)
+print(f"{len(keys)} passwords; first: {entries[keys[0]]}, last: {entries[keys[-1]]}")

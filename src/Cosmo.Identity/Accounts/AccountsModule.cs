@@ -24,6 +24,7 @@ internal static class AccountsModule
     {
         services.AddSingleton<PasswordSignIn>();
         services.AddSingleton<SignInLimits>();
+        services.AddSingleton<ChosenPassword>();
         services.AddSingleton<PasswordProof>();
         services.AddSingleton<PasswordChange>();
         services.AddSingleton<ConnectedApplications>();

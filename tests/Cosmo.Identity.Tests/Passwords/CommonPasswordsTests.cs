@@ -10,16 +10,15 @@ public sealed class CommonPasswordsTests
     [Fact]
     public void The_list_is_long_and_sorted()
     {
-        using var stream = typeof(CommonPasswords).Assembly.GetManifestResourceStream("common-passwords.bin")!;
-        var bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
+        using var stream = typeof(CommonPasswords).Assembly.GetManifestResourceStream("common-passwords.txt")!;
+        using var reader = new StreamReader(stream);
+        var lines = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
 
         CommonPasswords.Count.ShouldBeGreaterThan(100_000);
-        for (var i = 5; i < bytes.Length; i += 5)
-        {
-            bytes.AsSpan(i - 5, 5).SequenceCompareTo(bytes.AsSpan(i, 5)).ShouldBeLessThan(0);
-        }
+        lines.Length.ShouldBe(CommonPasswords.Count);
+        lines.ShouldAllBe(line => line.Length == 10);
+        lines.Zip(lines.Skip(1)).ShouldAllBe(pair => string.CompareOrdinal(pair.First, pair.Second) < 0);
     }
 
     [Fact]

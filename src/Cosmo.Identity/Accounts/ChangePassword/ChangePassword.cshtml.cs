@@ -13,7 +13,7 @@ namespace Cosmo.Identity.Accounts.ChangePassword;
 /// <summary>The page on which a person chooses another password; it asks for the one they have (ASVS 6.2.2, 6.2.3).</summary>
 [SignedIn]
 [NeedsFreshProof]
-internal sealed class ChangePasswordModel(Database database, PasswordProof proof, PasswordChange change) : PageModel
+internal sealed class ChangePasswordModel(Database database, ChosenPassword chosen, PasswordProof proof, PasswordChange change) : PageModel
 {
     [BindProperty]
     public string? CurrentPassword { get; set; }
@@ -69,7 +69,7 @@ internal sealed class ChangePasswordModel(Database database, PasswordProof proof
     private async Task<(string Text, PasswordField Field)?> FaultAsync(CancellationToken cancellationToken)
     {
         var user = await database.ReadFirstAsync(UserRecord.ById(Session.UserId), UserRecord.Read, cancellationToken);
-        if (NewPasswordRule.FaultOf(NewPassword, user!) is { } fault)
+        if (await chosen.FaultOfAsync(NewPassword, user!, cancellationToken) is { } fault)
         {
             return (fault, PasswordField.New);
         }

@@ -1,5 +1,7 @@
 using Cosmo.Identity.Data;
+using Cosmo.Identity.Mail;
 using Cosmo.Identity.Passwords;
+using Cosmo.Identity.Requests;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +12,7 @@ namespace Cosmo.Identity.Accounts.ChangePassword;
 /// Gives a person another password: everything that stood on the old one ends with it, but for the session in which they change it
 /// (V031). Of two changes at once one wins, and of the other nothing happens.
 /// </summary>
-internal sealed class PasswordChange(PasswordHashing hashing, SecurityEventRecorder recorder, TimeProvider clock)
+internal sealed class PasswordChange(PasswordHashing hashing, Outbox outbox, TimeProvider clock)
 {
     // The stamp that was read with the old password, and the cookie that the request came with, decide.
     private const string ChangeText =
@@ -45,11 +47,13 @@ internal sealed class PasswordChange(PasswordHashing hashing, SecurityEventRecor
             SessionStatements.KeepThrough(session.Id, user.Id, stamp, SessionSignIn.Hash(secret)),
             .. SessionStatements.EndOthers(user.Id, session.Id, stamp, EndReasons.PasswordChanged, now),
         ];
-        var touched = await recorder.ExecuteAsync(statements, [Changed(context, session, stamp), OthersEnded(context, session, now)], cancellationToken);
+        var changed = new EventCondition(IfChanged, user.Id, stamp);
+        OutgoingMail[] mails = MailAddresses.IsOne(user.Email) ? [PasswordMails.Changed(user, RequestOrigin.Of(context), now) with { Condition = changed }] : [];
+        var touched = await outbox.ExecuteAsync(statements, [Changed(context, session, changed), OthersEnded(context, session, now)], mails, cancellationToken);
         return touched[0] == 1 ? secret : null;
     }
 
-    private static SecurityEvent Changed(HttpContext context, BrowserSession session, string stamp)
+    private static SecurityEvent Changed(HttpContext context, BrowserSession session, EventCondition changed)
     {
         var changes = new FieldChanges();
         changes.AddSecret("password_hash", "", "");
@@ -58,7 +62,7 @@ internal sealed class PasswordChange(PasswordHashing hashing, SecurityEventRecor
         fact.SubjectId = session.UserId;
         fact.SessionId = session.Id;
         fact.Details = changes.ToDetails();
-        fact.Condition = new EventCondition(IfChanged, session.UserId, stamp);
+        fact.Condition = changed;
         return fact;
     }
 

@@ -16,7 +16,7 @@ namespace Cosmo.Identity.Accounts.ResetPassword;
 /// end and the owner is told: in one transaction, or nothing of it.
 /// </summary>
 internal sealed class PasswordReset(
-    Database database, Outbox outbox, PasswordHashing hashing, RequestLimits limits, RateLimitPolicies policies, SecurityEventRecorder recorder, TimeProvider clock)
+    Database database, Outbox outbox, ChosenPassword chosen, PasswordHashing hashing, RequestLimits limits, RateLimitPolicies policies, SecurityEventRecorder recorder, TimeProvider clock)
 {
     private const string SetText =
         """
@@ -48,7 +48,7 @@ internal sealed class PasswordReset(
             return new PasswordResetResult.BadLink();
         }
 
-        if (ChosenPassword.FaultOf(password, user) is { } fault)
+        if (await chosen.FaultOfAsync(password, user, cancellationToken) is { } fault)
         {
             return new PasswordResetResult.Unfit(user, fault);
         }
@@ -77,7 +77,7 @@ internal sealed class PasswordReset(
         var touched = await outbox.ExecuteAsync(
             statements,
             [Event(SecurityEventType.PasswordReset, http, user, set), Event(SecurityEventType.AllTokensRevoked, http, user, set)],
-            [ResetMails.Changed(user, RequestOrigin.Of(http), now) with { Condition = set }],
+            [PasswordMails.Reset(user, RequestOrigin.Of(http), now) with { Condition = set }],
             CancellationToken.None);
         return touched[3] == 1;
     }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -6,13 +7,14 @@ namespace Cosmo.Identity.Passwords.Rules;
 
 /// <summary>
 /// The passwords that attackers try first, as sorted beginnings of their hashes in a resource of this program
-/// (<c>deploy/common-passwords</c> makes it). It is searched where the program file is mapped: no start cost, and no memory of its own.
+/// (<c>deploy/common-passwords</c> makes it), ten hexadecimal digits a line. It is searched where the program file is mapped: no start cost, and no memory of its own.
 /// </summary>
 /// <remarks>40 bits of SHA-256 each: of ten million passwords that are on no list, about one is taken for one that is.</remarks>
 internal static class CommonPasswords
 {
-    private const string Resource = "common-passwords.bin";
-    private const int Size = 5;
+    private const string Resource = "common-passwords.txt";
+    private const int Digits = 10;
+    private const int LineLength = Digits + 1;
 
     /// <summary>How many there are.</summary>
     public static int Count
@@ -20,7 +22,7 @@ internal static class CommonPasswords
         get
         {
             using var list = Open();
-            return (int)(list.Length / Size);
+            return (int)(list.Length / LineLength);
         }
     }
 
@@ -29,15 +31,15 @@ internal static class CommonPasswords
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes(folded), hash);
-        var wanted = Number(hash);
+        var wanted = ((ulong)BinaryPrimitives.ReadUInt32BigEndian(hash) << 8) | hash[4];
         using var list = Open();
-        Span<byte> entry = stackalloc byte[Size];
-        for (var (low, high) = (0L, (list.Length / Size) - 1); low <= high;)
+        Span<byte> entry = stackalloc byte[Digits];
+        for (var (low, high) = (0L, (list.Length / LineLength) - 1); low <= high;)
         {
             var middle = (low + high) / 2;
-            list.Position = middle * Size;
+            list.Position = middle * LineLength;
             list.ReadExactly(entry);
-            var found = Number(entry);
+            var found = ulong.Parse(entry, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
             if (found == wanted)
             {
                 return true;
@@ -48,8 +50,6 @@ internal static class CommonPasswords
 
         return false;
     }
-
-    private static ulong Number(ReadOnlySpan<byte> bytes) => ((ulong)BinaryPrimitives.ReadUInt32BigEndian(bytes) << 8) | bytes[4];
 
     private static Stream Open() => typeof(CommonPasswords).Assembly.GetManifestResourceStream(Resource)!;
 }

@@ -47,6 +47,9 @@ public sealed class ChangePasswordTests(AuditedServers servers) : IClassFixture<
         var (subject, session) = (Guid.Parse(Jwt.Parse(ofThisSession.IdToken).Claim("sub")!), Guid.Parse(Jwt.Parse(ofThisSession.IdToken).Claim("sid")!));
         facts.ForEach(fact => fact.ShouldBeOfARequest(subject, null, session));
         facts[0].Field("password_hash").ShouldBe(("redacted", "redacted"));
+        var told = await new Postbox(server).NextAsync(People.Ada, "Your password was changed");
+        told.TextBody.ShouldContain("somebody who knew the old one");
+        Postbox.LinkIn(told).AbsolutePath.ShouldBe("/forgot-password");
     }
 
     [Theory]
@@ -82,9 +85,10 @@ public sealed class ChangePasswordTests(AuditedServers servers) : IClassFixture<
 
     [Theory]
     [InlineData("wrong", New, New, "The current password is not correct.")]
-    [InlineData(null, "short", "short", "at least 8")]
+    [InlineData(null, "short", "short", "fewer than 8 characters")]
     [InlineData(null, New, New + "x", "not typed the same twice")]
-    [InlineData(null, "Grace@Example.test", "Grace@Example.test", "must not be your user name or e-mail address")]
+    [InlineData(null, "Grace@Example.test", "Grace@Example.test", "little more than your user name, e-mail address or name")]
+    [InlineData(null, "password123", "password123", "lists of passwords that attackers try first")]
     [InlineData(null, "Moth-Number-1947-relay-70", "Moth-Number-1947-relay-70", "is the one you have")]
     public async Task What_cannot_be_done_is_said_and_changes_nothing(string? current, string chosen, string again, string reason)
     {

@@ -18,7 +18,7 @@ public sealed class AnswerTimeTests(Servers servers) : IDisposable
     [Fact]
     public async Task Many_checks_of_a_cheap_kind_do_not_make_a_dear_one_forgotten()
     {
-        var time = new AnswerTime();
+        var time = new AnswerTime(TimeSpan.Zero);
         time.Note(TimeSpan.FromMilliseconds(300), "dear");
         for (var i = 0; i < 1000; i++)
         {
@@ -32,7 +32,7 @@ public sealed class AnswerTimeTests(Servers servers) : IDisposable
     [Fact]
     public async Task However_many_kinds_there_are_the_dearest_counts()
     {
-        var time = new AnswerTime();
+        var time = new AnswerTime(TimeSpan.Zero);
         for (var i = 0; i < 1000; i++)
         {
             time.Note(TimeSpan.FromMilliseconds(10), $"kind {i}");
@@ -60,7 +60,7 @@ public sealed class AnswerTimeTests(Servers servers) : IDisposable
         var start = Stopwatch.GetTimestamp();
         await hashing.VerifyAsync(dear, "wrong", CancellationToken.None);
         var cost = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        var time = new AnswerTime();
+        var time = new AnswerTime(TimeSpan.Zero);
 
 
         using var learning = new LearnOldHashes(trail.Database, hashing, time);

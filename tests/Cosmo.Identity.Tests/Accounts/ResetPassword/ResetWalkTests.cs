@@ -42,6 +42,7 @@ public sealed class ResetWalkTests(Servers servers)
             (Resets.ResetPath, [("Token", secret), .. passwords]),
             (Resets.ResetPath, [antiforgery, ("Token", secret), ("Password", Password), ("Repeated", "something-else-1842")]),
             (Resets.ResetPath, [antiforgery, ("Token", secret), ("Password", "short"), ("Repeated", "short")]),
+            (Resets.ResetPath, [antiforgery, ("Token", secret), ("Password", "password123"), ("Repeated", "password123")]),
             (Resets.ResetPath, [antiforgery, ("Token", secret)]),
             (Resets.ForgotPath, [antiforgery, ("UserName", "olga"), ("Token", secret), .. passwords]),
         ];
