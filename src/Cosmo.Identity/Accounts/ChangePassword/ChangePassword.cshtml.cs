@@ -30,6 +30,9 @@ internal sealed class ChangePasswordModel(Database database, ChosenPassword chos
 
     public bool IsDone => Done == "changed" && Error is null;
 
+    /// <summary>What a new password must be.</summary>
+    public string Rule => chosen.Rule;
+
     /// <summary>Why the password was not changed, in words for the person.</summary>
     public string? Error { get; set; }
 

@@ -8,13 +8,16 @@ namespace Cosmo.Identity.Accounts.ResetPassword;
 /// The page that a mailed link opens. Opening it changes nothing; the link travels on in the body of the form, and no step knows of an
 /// earlier one: whoever posts must bring it (V081).
 /// </summary>
-internal sealed class ResetPasswordModel(PasswordReset reset, ReturnCookie returns) : PageModel
+internal sealed class ResetPasswordModel(PasswordReset reset, ChosenPassword chosen, ReturnCookie returns) : PageModel
 {
     /// <summary>The link's secret, for the form.</summary>
     public string? Token { get; private set; }
 
     /// <summary>Whose password it is; null where the link is not good.</summary>
     public string? UserName { get; private set; }
+
+    /// <summary>What a new password must be.</summary>
+    public string Rule => chosen.Rule;
 
     public bool IsDone { get; private set; }
 
