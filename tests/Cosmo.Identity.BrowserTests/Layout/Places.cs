@@ -77,11 +77,6 @@ internal static class Places
             await LiveAsync(visitor);
             await visitor.OpenAsync("/account/history");
         },
-        ["account without anything"] = async visitor =>
-        {
-            await visitor.SignInHereAsync(People.Grace);
-            await visitor.OpenAsync("/account/applications");
-        },
         ["password refused"] = async visitor =>
         {
             await visitor.SignInHereAsync(visitor.Site.Vera);

@@ -91,8 +91,11 @@ internal sealed class ConnectedApplications(Database database, ClientRegistry re
                 row.GetGuid(0),
                 row.Text(2) is { Length: > 0 } json ? JsonSerializer.Deserialize<string[]>(json)! : [],
                 created,
-                row.GetString(1) == "permanent" ? null : row.Instant(4) ?? created);
+                row.GetString(1) == "permanent" ? null : Later(created, row.Instant(4)));
         }
+
+        // Tokens say when they were issued in whole seconds.
+        private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => other is null || one > other ? one : other;
     }
 }
 

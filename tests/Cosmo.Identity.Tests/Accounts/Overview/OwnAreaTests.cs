@@ -73,22 +73,21 @@ public sealed class OwnAreaTests(Servers servers)
         home.Document.QuerySelectorAll("a[href='/connect/logout']").ShouldHaveSingleItem();
     }
 
-    [Theory]
-    [InlineData("/account/sessions?handler=End")]
-    [InlineData("/account/sessions?handler=EndOthers")]
-    [InlineData("/account/applications?handler=Withdraw")]
-    [InlineData("/account/password")]
-    [InlineData("/account/confirm")]
-    public async Task A_form_without_its_token_does_nothing(string url)
+    [Fact]
+    public async Task A_form_without_its_token_does_nothing()
     {
         // ASVS 3.5.1, R-23.
         var server = await servers.AnyAsync();
         using var browser = server.NewBrowser();
         await browser.SignInAsync(People.Ada);
+        string[] forms = ["/account/sessions?handler=End", "/account/sessions?handler=EndOthers", "/account/applications?handler=Withdraw", "/account/password", "/account/confirm"];
+        foreach (var url in forms)
+        {
+            var page = await browser.PostAsync(url, ("id", Guid.CreateVersion7().ToString()), ("client", "web"), ("Password", People.Ada.Password));
 
-        var page = await browser.PostAsync(url, ("id", Guid.CreateVersion7().ToString()), ("client", "web"), ("Password", People.Ada.Password));
+            page.Answer.Status.ShouldBe(400, page.Answer.ToString());
+        }
 
-        page.Answer.Status.ShouldBe(400, page.Answer.ToString());
         await browser.ShouldBeInAsync(People.Ada);
     }
 }

@@ -7,7 +7,8 @@ using Xunit;
 namespace Cosmo.Identity.Tests.Accounts.Security;
 
 /// <summary>What a person has let in they see in words, and take back with effect at once (V029; ASVS 10.4.9, 10.7.3).</summary>
-public sealed class ConnectedApplicationTests(AuditedServers servers) : IClassFixture<AuditedServers>
+[Collection(nameof(OwnArea))]
+public sealed class ConnectedApplicationTests(AuditedServers servers)
 {
     private const string Url = "/account/applications";
 

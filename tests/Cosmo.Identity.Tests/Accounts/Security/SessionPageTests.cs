@@ -7,7 +7,8 @@ using Xunit;
 namespace Cosmo.Identity.Tests.Accounts.Security;
 
 /// <summary>People see where they are signed in and end what they want, and nobody else's (ASVS 7.5.2; V115, SESS-10).</summary>
-public sealed class SessionPageTests(AuditedServers servers) : IClassFixture<AuditedServers>
+[Collection(nameof(OwnArea))]
+public sealed class SessionPageTests(AuditedServers servers)
 {
     private const string Url = "/account/sessions";
 

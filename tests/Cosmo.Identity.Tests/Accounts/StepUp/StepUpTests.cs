@@ -6,10 +6,21 @@ using Xunit;
 namespace Cosmo.Identity.Tests.Accounts.StepUp;
 
 /// <summary>Dangerous pages want a fresh proof, of this session and no other (ASVS 7.2.4, 7.5.1, 7.5.3; SESS-02, V011, V063, V077).</summary>
-public sealed class StepUpTests(AuditedServers servers) : IClassFixture<AuditedServers>
+[Collection(nameof(OwnArea))]
+public sealed class StepUpTests(AuditedServers servers)
 {
     private const string Dangerous = "/account/password";
     private const string Confirm = "/account/confirm";
+
+    /// <summary>Addresses that look local to somebody, and the way to a client, which must not follow a form.</summary>
+    private static readonly string[] ForeignTargets =
+    [
+        "//evil.example.test", "/\\evil.example.test", "/%09/evil.example.test", "/\t/evil.example.test", "\\\\evil.example.test",
+        "https:evil.example.test", "https://evil.example.test", "/%5cevil.example.test", "~//evil.example.test", "/\0/evil.example.test",
+        "/\r\n/evil.example.test", "/account/../..//evil.example.test", "/account@evil.example.test", "/account.evil.example.test",
+        "javascript:alert(1)", "data:text/html,x", "evil.example.test", "///evil.example.test",
+        "/connect/authorize?client_id=web&redirect_uri=https%3A%2F%2Fweb.example.test%2Fcallback&response_type=code&scope=openid",
+    ];
 
     [Theory]
     [BothDatabases]
@@ -104,31 +115,23 @@ public sealed class StepUpTests(AuditedServers servers) : IClassFixture<AuditedS
         right.At(Confirm).Document.QuerySelector("[role=alert]")!.TextContent.ShouldContain("The password is not correct.");
     }
 
-    [Theory]
-    [InlineData("//evil.example.test")]
-    [InlineData("/\\evil.example.test")]
-    [InlineData("/%09/evil.example.test")]
-    [InlineData("https:evil.example.test")]
-    [InlineData("https://evil.example.test")]
-    [InlineData("~//evil.example.test")]
-    [InlineData("/account/../..//evil.example.test")]
-    [InlineData("/account@evil.example.test")]
-    [InlineData("javascript:alert(1)")]
-    [InlineData("/\r\nLocation: //evil.example.test")]
-    [InlineData("/connect/authorize?client_id=web&redirect_uri=https%3A%2F%2Fweb.example.test%2Fcallback&response_type=code&scope=openid")]
-    public async Task The_way_back_never_leaves_the_server(string target)
+    [Fact]
+    public async Task The_way_back_never_leaves_the_server()
     {
         var server = await servers.OnAsync(Database.Sqlite);
         using var browser = server.NewBrowser();
         await browser.SignInAsync(People.Olga);
+        foreach (var target in ForeignTargets)
+        {
+            var page = await browser.OpenAsync(Confirm + "?return=" + Uri.EscapeDataString(target));
 
-        var page = await browser.OpenAsync(Confirm + "?return=" + Uri.EscapeDataString(target));
-        page = await browser.SubmitAsync(page.At(Confirm), "Password", ("Password", People.Olga.Password), ("return", target));
+            page = await browser.SubmitAsync(page.At(Confirm), "Password", ("Password", People.Olga.Password), ("return", target));
 
-        page.Callback.ShouldBeNull($"left for {page.Callback}");
-        browser.Trail[0].Status.ShouldBe(303, browser.Trail[0].ToString());
-        browser.Trail.ShouldAllBe(answer => answer.Url.Authority == server.Address.Authority);
-        browser.Trail.ShouldAllBe(answer => !answer.Url.AbsolutePath.StartsWith("/connect"));
+            page.Callback.ShouldBeNull($"left for {page.Callback} by {target}");
+            browser.Trail[0].Status.ShouldBe(303, browser.Trail[0].ToString());
+            browser.Trail.ShouldAllBe(answer => answer.Url.Authority == server.Address.Authority);
+            browser.Trail.ShouldAllBe(answer => !answer.Url.AbsolutePath.StartsWith("/connect"));
+        }
     }
 
     [Theory]

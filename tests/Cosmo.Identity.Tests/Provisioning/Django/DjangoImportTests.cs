@@ -39,7 +39,8 @@ public sealed class DjangoImportTests(Servers servers)
         imported.Output.ShouldContain("1 were not active, and are disabled");
         imported.Output.ShouldContain("1 had no usable password");
         var events = await trail.ShouldBeAsync([.. Enumerable.Repeat(SecurityEventType.UserCreated, people.Count + 2)]);
-        events.ShouldAllBe(row => row.Actor == "command:import django" && !row.Details!.Contains("pbkdf2") && row.Field("password_hash").After != Hash);
+        events.ShouldAllBe(row => row.Actor == "command:import django" && !row.Details!.Contains("sha"));
+        events.Count(row => row.Details!.Contains("password_hash")).ShouldBe(people.Count + 1);
 
         // Twice: by the old hash, and by the new one. One is tried with a wrong password before; DjangoHashTests does it for all.
         var client = server.As(Registrations.Mobile);
