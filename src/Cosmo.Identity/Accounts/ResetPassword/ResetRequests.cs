@@ -40,7 +40,7 @@ internal sealed class ResetRequests(
 
         var start = Stopwatch.GetTimestamp();
         await HandleAsync(http, typedName, cancellationToken);
-        time.Note(Stopwatch.GetElapsedTime(start), isOldHash: false);
+        time.Note(Stopwatch.GetElapsedTime(start), oldKind: null);
         await time.WaitAsync(start);
         return true;
     }

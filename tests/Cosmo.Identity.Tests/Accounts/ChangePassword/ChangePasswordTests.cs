@@ -48,7 +48,7 @@ public sealed class ChangePasswordTests(AuditedServers servers) : IClassFixture<
         facts.ForEach(fact => fact.ShouldBeOfARequest(subject, null, session));
         facts[0].Field("password_hash").ShouldBe(("redacted", "redacted"));
         var told = await new Postbox(server).NextAsync(People.Ada, "Your password was changed");
-        told.TextBody.ShouldContain("somebody who knew the old one");
+        told.TextBody!.ShouldContain("somebody who knew the old one");
         Postbox.LinkIn(told).AbsolutePath.ShouldBe("/forgot-password");
     }
 
