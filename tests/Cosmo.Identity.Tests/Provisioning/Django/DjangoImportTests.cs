@@ -55,7 +55,7 @@ public sealed class DjangoImportTests(Servers servers)
         (await HashesAsync(server, "normalized_user_name LIKE 'DJANGO%'")).ShouldAllBe(hash => hash.StartsWith("$argon2id$v=19$m=19456,t=2,p=1$"));
         (await client.PasswordAsync(new Person("away", "whatever-it-was"), "openid")).ShouldFail(400, "invalid_grant");
         (await client.PasswordAsync(new Person("boss", "!"), "openid")).ShouldFail(400, "invalid_grant");
-        (await client.PasswordAsync(new Person("boss", ""), "openid")).ShouldFail(400);
+        (await client.PasswordAsync(new Person("boss", ""), "openid")).ShouldFail(400, "invalid_request");
         (await server.Database.QueryAsync("SELECT user_id FROM user_roles ur JOIN users u ON u.id = ur.user_id WHERE u.normalized_user_name = 'BOSS'")).ShouldBeEmpty();
     }
 
