@@ -39,7 +39,7 @@ public sealed class DeliveryTests(Servers servers)
     {
         await using var smtp = await SmtpServer.StartAsync();
         await using var server = await servers.StartAsync(database, smtp.Settings);
-        await using var office = new PostOffice(server.Database);
+        await using var office = new PostOffice(server);
         await smtp.KillAsync();
 
 
@@ -62,7 +62,7 @@ public sealed class DeliveryTests(Servers servers)
     {
         await using var smtp = await SmtpServer.StartAsync();
         await using var server = await servers.StartAsync(Database.Sqlite, smtp.Settings);
-        await using var office = new PostOffice(server.Database);
+        await using var office = new PostOffice(server);
         await smtp.BehaveAsync(behaviour);
 
 
@@ -85,7 +85,7 @@ public sealed class DeliveryTests(Servers servers)
     {
         await using var smtp = await SmtpServer.StartAsync();
         await using var server = await servers.StartAsync(database, smtp.Settings);
-        await using var office = new PostOffice(server.Database);
+        await using var office = new PostOffice(server);
         await smtp.BehaveAsync(behaviour);
         var trail = await AuditTrail.FromNowAsync(server);
 
@@ -109,7 +109,7 @@ public sealed class DeliveryTests(Servers servers)
     {
         await using var smtp = await SmtpServer.StartAsync();
         await using var server = await servers.StartAsync(database, smtp.Settings);
-        await using var office = new PostOffice(server.Database);
+        await using var office = new PostOffice(server);
         await smtp.BehaveAsync("RCPT 450 4.2.0 Later");
         var trail = await AuditTrail.FromNowAsync(server);
 
@@ -203,7 +203,7 @@ public sealed class DeliveryTests(Servers servers)
     {
         await using var smtp = await SmtpServer.StartAsync();
         await using var server = await servers.StartAsync(Database.Sqlite, smtp.Settings);
-        await using var office = new PostOffice(server.Database);
+        await using var office = new PostOffice(server);
         // Long enough for the claim to be renewed, and for the outbox to be looked at again.
         await smtp.BehaveAsync("SLOW 10");
         await office.PostAsync("ada@example.test");

@@ -11,7 +11,7 @@ public sealed class MailboxTests(Servers servers)
     public async Task Development_keeps_mails_in_a_folder_and_shows_them()
     {
         await using var server = await servers.StartAsync(Database.Sqlite);
-        await using var office = new PostOffice(server.Database);
+        await using var office = new PostOffice(server);
         using var browser = server.NewBrowser();
         (await browser.OpenAsync("/dev/mail")).At("/dev/mail").Document.Body!.TextContent.ShouldContain("There is none yet");
 

@@ -10,21 +10,27 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cosmo.Identity.Tests.Mail;
 
-/// <summary>The outbox without a server, on the database of one: what is posted here is found by every node.</summary>
+/// <summary>The outbox of a server in this process, or one without a server, on the database of some: what is posted there is found by every node.</summary>
 internal sealed class PostOffice : IAsyncDisposable
 {
-    private readonly ServiceProvider services;
+    private readonly ServiceProvider? services;
 
-    public PostOffice(TestDatabase database) => services = new ServiceCollection()
-        .AddSingleton(TimeProvider.System)
-        .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
-        .AddSingleton(new Issuer("https://id.example.test"))
-        .AddData(new DatabaseOptions { Provider = Enum.Parse<DatabaseProvider>(database.Kind.ToString()), ConnectionString = database.ConnectionString })
-        .AddSecurityEvents(new SecurityEventsOptions(), _ => new EventKey(RandomNumberGenerator.GetBytes(32), RandomNumberGenerator.GetBytes(32)))
-        .AddMail(new MailOptions(), isDevelopment: false)
-        .BuildServiceProvider();
+    public PostOffice(HostedServer server) => Outbox = server.Part<Outbox>();
 
-    public Outbox Outbox => services.GetRequiredService<Outbox>();
+    public PostOffice(TestDatabase database)
+    {
+        services = new ServiceCollection()
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
+            .AddSingleton(new Issuer("https://id.example.test"))
+            .AddData(new DatabaseOptions { Provider = Enum.Parse<DatabaseProvider>(database.Kind.ToString()), ConnectionString = database.ConnectionString })
+            .AddSecurityEvents(new SecurityEventsOptions(), _ => new EventKey(RandomNumberGenerator.GetBytes(32), RandomNumberGenerator.GetBytes(32)))
+            .AddMail(new MailOptions(), isDevelopment: false)
+            .BuildServiceProvider();
+        Outbox = services.GetRequiredService<Outbox>();
+    }
+
+    public Outbox Outbox { get; }
 
     /// <summary>Posts mails to one address each.</summary>
     public Task PostAsync(params IEnumerable<string> recipients) => Outbox.ExecuteAsync([], [], [.. recipients.Select(MailTo)], CancellationToken.None);
@@ -33,7 +39,7 @@ internal sealed class PostOffice : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await services.DisposeAsync();
+        await (services?.DisposeAsync() ?? ValueTask.CompletedTask);
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
     }
 }
