@@ -2,7 +2,7 @@ namespace Cosmo.Identity.Passwords.Rules;
 
 /// <summary>What guessers know of the person who sets a password. Null and empty texts do no harm.</summary>
 /// <param name="UserName">The user name.</param>
-/// <param name="Email">The whole e-mail address; what stands before the @ counts.</param>
+/// <param name="Email">The e-mail address; its domain is often the name of a company, which counts as well.</param>
 /// <param name="Names">Full name, given name, nickname and the like.</param>
 internal sealed record PasswordContext(string? UserName, string? Email, params IReadOnlyList<string?> Names)
 {

@@ -79,7 +79,7 @@ internal sealed class PasswordRules(PasswordsOptions options, Issuer issuer, Bre
     private IReadOnlyList<string> WordsOf(PasswordContext context) => ContextMatch.Words(
     [
         context.UserName,
-        context.Email is { } email ? email[..Math.Max(0, email.LastIndexOf('@'))] : null,
+        context.Email,
         .. context.Names,
         HostOf(issuer),
         Product,
