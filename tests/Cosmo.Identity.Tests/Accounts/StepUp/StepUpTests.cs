@@ -128,7 +128,8 @@ public sealed class StepUpTests(AuditedServers servers)
             page = await browser.SubmitAsync(page.At(Confirm), "Password", ("Password", People.Olga.Password), ("return", target));
 
             page.Callback.ShouldBeNull($"left for {page.Callback} by {target}");
-            browser.Trail[0].Status.ShouldBe(303, browser.Trail[0].ToString());
+            // No form has a NUL in it.
+            browser.Trail[0].Status.ShouldBe(target.Contains('\0') ? 400 : 303, browser.Trail[0].ToString());
             browser.Trail.ShouldAllBe(answer => answer.Url.Authority == server.Address.Authority);
             browser.Trail.ShouldAllBe(answer => !answer.Url.AbsolutePath.StartsWith("/connect"));
         }
