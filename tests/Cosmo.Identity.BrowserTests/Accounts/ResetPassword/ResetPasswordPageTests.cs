@@ -46,7 +46,7 @@ public sealed class ResetPasswordPageTests(Site site)
         await visitor.ChooseAsync("short");
 
 
-        (await visitor.Page.GetByRole(AriaRole.Alert).InnerTextAsync()).ShouldBe("The password is too short: it needs at least 8 characters.");
+        (await visitor.Page.GetByRole(AriaRole.Alert).InnerTextAsync()).ShouldBe("Choose another password. It has fewer than 8 characters.");
         (await visitor.Page.TitleAsync()).ShouldStartWith("Error: ");
         await Assertions.Expect(visitor.Page.GetByLabel("New password")).ToBeFocusedAsync();
         await visitor.ChooseAsync("long enough this time");
