@@ -11,7 +11,7 @@ public sealed class InjectionPatternsTests
     [Fact]
     public void What_was_not_finished_has_found_nothing()
     {
-        var endless = new Regex("^(a+)+$", RegexOptions.ExplicitCapture, TimeSpan.FromMilliseconds(1));
+        var endless = new Regex("^(a|aa)+$", RegexOptions.ExplicitCapture, TimeSpan.FromMilliseconds(1));
         var text = new string('a', 40) + "!";
 
         Should.Throw<RegexMatchTimeoutException>(() => endless.IsMatch(text));
