@@ -13,6 +13,7 @@ return await Exit.WithCodeAsync(() =>
         MigrateCommand.Create(settings),
         ApplyCommand.Create(settings),
         UsersCommand.Create(settings),
+        ImportCommand.Create(settings),
         ClientsCommand.Create(settings),
         KeysCommand.Create(settings),
         BlocksCommand.Create(settings),

@@ -5,7 +5,10 @@ using Cosmo.Identity.Health;
 using Cosmo.Identity.Jobs;
 using Cosmo.Identity.Keys;
 using Cosmo.Identity.Layout;
+using Cosmo.Identity.Mail;
 using Cosmo.Identity.Passwords;
+using Cosmo.Identity.Passwords.Breaches;
+using Cosmo.Identity.Passwords.Rules;
 using Cosmo.Identity.Protocol;
 using Cosmo.Identity.RateLimits;
 using Cosmo.Identity.Requests;
@@ -58,7 +61,11 @@ public static class CosmoIdentity
         services.AddCosmoIdentityCore(configuration, environment);
         services.AddSingleton(new Issuer(issuer));
         services.AddEventKeeping();
+        services.AddPasswordRules(
+            new SettingsReader(configuration).Read<PasswordsOptions>(PasswordsOptions.Section),
+            new SettingsReader(configuration).Read<BreachCheckOptions>(BreachCheckOptions.Section));
         services.AddRequests();
+        services.AddMail(configuration.GetSection(MailOptions.Section).Get<MailOptions>() ?? new MailOptions(), environment.IsDevelopment());
         services.AddRateLimits(
             new SettingsReader(configuration).Read<RateLimitsOptions>(RateLimitsOptions.Section),
             new SettingsReader(configuration).Read<RedisOptions>(RedisOptions.Section),

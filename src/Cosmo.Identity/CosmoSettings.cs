@@ -2,7 +2,10 @@ using Cosmo.Identity.Accounts.Lockout;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Jobs;
 using Cosmo.Identity.Keys;
+using Cosmo.Identity.Mail;
 using Cosmo.Identity.Passwords;
+using Cosmo.Identity.Passwords.Breaches;
+using Cosmo.Identity.Passwords.Rules;
 using Cosmo.Identity.Protocol;
 using Cosmo.Identity.Provisioning;
 using Cosmo.Identity.RateLimits;
@@ -31,11 +34,17 @@ internal sealed record CosmoSettings
 
     public required KeysOptions Keys { get; init; }
 
+    public required MailOptions Mail { get; init; }
+
     public required LockoutOptions Lockout { get; init; }
 
     public required ReverseProxyOptions ReverseProxy { get; init; }
 
     public required PasswordHashingOptions PasswordHashing { get; init; }
+
+    public required PasswordsOptions Passwords { get; init; }
+
+    public required BreachCheckOptions BreachCheck { get; init; }
 
     public required ProvisioningOptions Provisioning { get; init; }
 
@@ -68,9 +77,12 @@ internal sealed record CosmoSettings
             Tokens = reader.Read<TokensOptions>(TokensOptions.Section),
             Sessions = reader.Read<SessionsOptions>(SessionsOptions.Section),
             Keys = reader.Read<KeysOptions>(KeysOptions.Section),
+            Mail = reader.Read<MailOptions>(MailOptions.Section),
             Lockout = reader.Read<LockoutOptions>(LockoutOptions.Section),
             ReverseProxy = reader.Read<ReverseProxyOptions>(ReverseProxyOptions.Section),
             PasswordHashing = reader.Read<PasswordHashingOptions>(PasswordHashingOptions.Section),
+            Passwords = reader.Read<PasswordsOptions>(PasswordsOptions.Section),
+            BreachCheck = reader.Read<BreachCheckOptions>(BreachCheckOptions.Section),
             Jobs = reader.Read<JobsOptions>(JobsOptions.Section),
             Metrics = reader.Read<MetricsOptions>(MetricsOptions.Section),
             Provisioning = reader.Read<ProvisioningOptions>(ProvisioningOptions.Section),

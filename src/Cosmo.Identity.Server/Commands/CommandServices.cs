@@ -2,7 +2,10 @@ using Cosmo.Identity.Clients.Secrets;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Keys;
 using Cosmo.Identity.Passwords;
+using Cosmo.Identity.Passwords.Rules;
 using Cosmo.Identity.Provisioning;
+using Cosmo.Identity.Provisioning.Django;
+using Cosmo.Identity.Requests;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.SecurityEvents.Chain;
 using Cosmo.Identity.SecurityEvents.Reading;
@@ -30,10 +33,13 @@ internal sealed class CommandServices : IAsyncDisposable
             .AddSecurityEvents(program.Settings.SecurityEvents, services => CosmoIdentity.EventKeyOf(services.GetRequiredService<KeyRing>()))
             .AddChangeAudits()
             .AddPasswords()
+            .AddSingleton(new Issuer(program.Settings.Issuer))
+            .AddPasswordRules(program.Settings.Passwords, program.Settings.BreachCheck)
             .AddSingleton(program.Settings.RateLimits.ExemptNetworks)
             .AddBlocks(program.Configuration)
             .AddSingleton<ClientSecretHasher>()
             .AddSingleton<ProvisioningApplier>()
+            .AddSingleton<DjangoImport>()
             .BuildServiceProvider();
     }
 
@@ -42,6 +48,8 @@ internal sealed class CommandServices : IAsyncDisposable
     public Schema Schema => provider.GetRequiredService<Schema>();
 
     public PasswordHashing Passwords => provider.GetRequiredService<PasswordHashing>();
+
+    public PasswordRules PasswordRules => provider.GetRequiredService<PasswordRules>();
 
     public ClientSecretHasher Secrets => provider.GetRequiredService<ClientSecretHasher>();
 
@@ -54,6 +62,8 @@ internal sealed class CommandServices : IAsyncDisposable
     public EventExport Export => provider.GetRequiredService<EventExport>();
 
     public ProvisioningApplier Applier => provider.GetRequiredService<ProvisioningApplier>();
+
+    public DjangoImport DjangoImport => provider.GetRequiredService<DjangoImport>();
 
     public IpBlocks Blocks => provider.GetRequiredService<IpBlocks>();
 

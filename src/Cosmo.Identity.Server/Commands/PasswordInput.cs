@@ -1,5 +1,4 @@
 using System.Text;
-using Cosmo.Identity.Provisioning;
 
 namespace Cosmo.Identity.Server.Commands;
 
@@ -8,16 +7,11 @@ internal static class PasswordInput
 {
     private const int LongestLine = 8192;
 
-    /// <exception cref="RefusedException">The password cannot be accepted.</exception>
+    /// <exception cref="RefusedException">There is none, or it is no text.</exception>
     public static string Read(bool fromStandardInput)
     {
         var password = fromStandardInput || Console.IsInputRedirected ? ReadLine() : Prompt();
-        if (password.Length == 0)
-        {
-            throw new RefusedException("No password was given: type it, or give it on standard input.");
-        }
-
-        return UserReader.PasswordFault(password) is { } fault ? throw new RefusedException($"The password {fault}.") : password;
+        return password.Length > 0 ? password : throw new RefusedException("No password was given: type it, or give it on standard input.");
     }
 
     /// <summary>Everything up to the end or to one line break at the end: a password is taken exactly as it is given.</summary>

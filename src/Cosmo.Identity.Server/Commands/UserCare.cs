@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Cosmo.Identity.Accounts;
 using Cosmo.Identity.Data;
+using Cosmo.Identity.Passwords.Rules;
 using Cosmo.Identity.Provisioning;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Server.Configuration;
@@ -33,10 +34,13 @@ internal static class UserCare
             }
         }
 
+        var words = new PasswordContext(user.UserName, user.Email, user.Name);
+        var password = await NewPassword.ReadAsync(services, passwordFromStandardInput, words, cancellationToken);
         var declared = new UserDeclaration
         {
             UserName = user.UserName.Trim(),
-            Password = PasswordInput.Read(passwordFromStandardInput),
+            Password = password,
+            IsPasswordJudged = true,
             Email = user.Email,
             EmailVerified = user.Email is null ? null : true,
             Roles = [.. user.Roles.Distinct(StringComparer.Ordinal)],
@@ -51,6 +55,7 @@ internal static class UserCare
                 throw new RefusedException($"There is a user {user.UserName} already.");
             default:
                 Console.WriteLine($"User {declared.UserName} was made.");
+                NewPassword.Tell(services, password, words);
                 return Exit.Done;
         }
     }
@@ -59,12 +64,14 @@ internal static class UserCare
     {
         using var acting = Acting.As("command:users set-password");
         await using var services = await CommandServices.WithSchemaAsync(program, mayMigrate: false, cancellationToken);
+        PasswordContext words;
         await using (var context = services.Database.CreateContext())
         {
-            _ = await RequireAsync(context, userName, cancellationToken);
+            words = PersonWords.Of(await RequireAsync(context, userName, cancellationToken));
         }
 
-        var hash = await services.Passwords.HashAsync(PasswordInput.Read(fromStandardInput), cancellationToken);
+        var password = await NewPassword.ReadAsync(services, fromStandardInput, words, cancellationToken);
+        var hash = await services.Passwords.HashAsync(password, cancellationToken);
         Guid id = default;
         var ended = await services.Database.WriteAsync(
             async context =>
@@ -80,6 +87,7 @@ internal static class UserCare
         // Failures with the old password say nothing about the new one.
         await LockCare.UnlockAsync(services, id, "command:users set-password", cancellationToken);
         Console.WriteLine($"The password of {userName} was set; sessions ended: {ended}.");
+        NewPassword.Tell(services, password, words);
         return Exit.Done;
     }
 

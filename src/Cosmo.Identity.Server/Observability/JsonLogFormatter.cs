@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 
@@ -9,9 +10,9 @@ namespace Cosmo.Identity.Server.Observability;
 
 /// <summary>
 /// The log for machines: one JSON object per line, time in UTC, with the correlation id that the security events of the same
-/// request carry. Whatever a stranger sent is inside a string, escaped.
+/// request carry. Whatever a stranger sent is inside a string, escaped; the secret of a mailed link is not in it, should requests be logged.
 /// </summary>
-internal sealed class JsonLogFormatter(TimeProvider clock) : ConsoleFormatter(FormatterName)
+internal sealed partial class JsonLogFormatter(TimeProvider clock) : ConsoleFormatter(FormatterName)
 {
     /// <summary>As the setting <c>Logging:Console:FormatterName</c>.</summary>
     public const string FormatterName = "cosmo-json";
@@ -104,7 +105,14 @@ internal sealed class JsonLogFormatter(TimeProvider clock) : ConsoleFormatter(Fo
         json.WriteEndObject();
     }
 
-    private static string Cut(string text) => text.Length <= LongestText ? text : text[..LongestText] + "…";
+    private static string Cut(string text)
+    {
+        var safe = text.Contains("token=", StringComparison.OrdinalIgnoreCase) ? Secret().Replace(text, "…") : text;
+        return safe.Length <= LongestText ? safe : safe[..LongestText] + "…";
+    }
+
+    [GeneratedRegex(@"(?<=[?&]token=)[^&\s""]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Secret();
 
     private static string NameOf(LogLevel level) => level switch
     {

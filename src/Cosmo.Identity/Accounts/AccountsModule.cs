@@ -1,5 +1,9 @@
+using Cosmo.Identity.Accounts.ChangePassword;
 using Cosmo.Identity.Accounts.Lockout;
 using Cosmo.Identity.Accounts.Login;
+using Cosmo.Identity.Accounts.ResetPassword;
+using Cosmo.Identity.Accounts.Security;
+using Cosmo.Identity.Accounts.StepUp;
 using Cosmo.Identity.Jobs.Pruning;
 using Cosmo.Identity.Requests;
 using Microsoft.Extensions.Configuration;
@@ -20,6 +24,10 @@ internal static class AccountsModule
     {
         services.AddSingleton<PasswordSignIn>();
         services.AddSingleton<SignInLimits>();
+        services.AddSingleton<ChosenPassword>();
+        services.AddSingleton<PasswordProof>();
+        services.AddSingleton<PasswordChange>();
+        services.AddSingleton<ConnectedApplications>();
         services.AddPruneRule(new PruneRule("sign_in_counters", "expires_at", PruneRule.AfterExpiry));
         services.AddPruneRule(new PruneRule("known_devices", "last_seen_at", TimeSpan.FromDays(365)));
         services.AddPruneRule(new PruneRule("known_networks", "last_seen_at", TimeSpan.FromDays(365)));
@@ -27,11 +35,16 @@ internal static class AccountsModule
         services.AddSingleton(configuration.GetSection(LockoutOptions.Section).Get<LockoutOptions>() ?? new LockoutOptions());
         services.AddSingleton<SignInLocks>();
         services.AddSingleton<AttemptGates>();
-        services.AddSingleton<AnswerTime>();
+        services.AddSingleton(_ => new AnswerTime(TimeSpan.Zero));
         services.AddSingleton<KnownDevices>();
         services.AddSingleton(provider => new DeviceCookie(deviceKey(provider), provider.GetRequiredService<Issuer>()));
         services.AddSingleton<IFrontDoorPass, DevicePass>();
         services.AddHostedService<LearnOldHashes>();
+        services.AddHostedService<OwnerWarnings>();
+        services.AddPruneRule(new PruneRule("one_time_tokens", "expires_at", PruneRule.AfterExpiry));
+        services.AddSingleton<ResetRequests>();
+        services.AddSingleton<PasswordReset>();
+        services.AddSingleton<ReturnCookie>();
         return services;
     }
 }

@@ -73,7 +73,7 @@ internal sealed class PasswordSignIn(
             Observe(attempt, account, ObservedOutcome.Failed, onKnownDevice);
             await locks.FailAsync(admitted, user?.Id, [events.Failed()], events.Describe);
             admission.Dispose();
-            time.Note(Stopwatch.GetElapsedTime(start), !PasswordHashing.HasUsualCost(user?.PasswordHash));
+            time.Note(Stopwatch.GetElapsedTime(start), PasswordHashing.OldKind(user?.PasswordHash));
         }
 
         await time.WaitAsync(start);

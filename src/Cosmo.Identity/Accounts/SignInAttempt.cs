@@ -21,6 +21,9 @@ internal enum SignInPath
     /// <summary>The login page.</summary>
     Page,
 
+    /// <summary>A page of a person who is signed in, on the way to something dangerous.</summary>
+    Confirmation,
+
     /// <summary>The password grant.</summary>
     PasswordGrant,
 }

@@ -48,7 +48,12 @@ internal sealed class SignInEvents(EventKey key, SignInAttempt attempt, string? 
         return fact;
     }
 
-    private string PathName => attempt.Path == SignInPath.Page ? "page" : "password_grant";
+    private string PathName => attempt.Path switch
+    {
+        SignInPath.Page => "page",
+        SignInPath.Confirmation => "confirmation",
+        _ => "password_grant",
+    };
 
     private SecurityEvent Refused(SecurityEventType type, object details)
     {

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Cosmo.Identity.Accounts.Unicode;
+using Cosmo.Identity.Unicode;
 
 namespace Cosmo.Identity.Accounts;
 

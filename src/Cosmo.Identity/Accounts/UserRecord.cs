@@ -1,5 +1,7 @@
 using System.Data.Common;
+using System.Text.Json;
 using Cosmo.Identity.Data;
+using Cosmo.Identity.Sessions;
 
 namespace Cosmo.Identity.Accounts;
 
@@ -33,6 +35,24 @@ internal sealed record UserRecord(
 
     private static readonly string SelectRoles =
         "SELECT r.name FROM user_roles ur JOIN roles r ON r.id = ur.role_id WHERE ur.user_id = $1 ORDER BY r.name";
+
+    /// <summary>The name in the profile; null where there is none.</summary>
+    public string? FullName
+    {
+        get
+        {
+            if (Profile is not { Length: > 2 })
+            {
+                return null;
+            }
+
+            using var document = JsonDocument.Parse(Profile);
+            return document.RootElement.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
+        }
+    }
+
+    /// <summary>As the owner of a session that begins now.</summary>
+    public SessionOwner AsOwner() => new(Id, SecurityStamp);
 
     /// <summary>By <c>sub</c>.</summary>
     public static SqlStatement ById(Guid id) => new(SelectById, id);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Cosmo.Identity.Passwords.Imported;
 using Microsoft.Extensions.Options;
 
 namespace Cosmo.Identity.Passwords;
@@ -37,8 +38,19 @@ internal sealed class PasswordHashing(IOptions<PasswordHashingOptions> options) 
     /// <summary>Whether a check would be refused now because too many wait.</summary>
     public bool IsBusy => _pool.IsFull;
 
-    /// <summary>Whether checking against this hash costs what a hash of today costs; null, and what nothing here can read, does.</summary>
-    public static bool HasUsualCost(string? hash) => hash is null || (Argon2idHash.TryParse(hash)?.IsCurrent ?? !IdentityV3Hash.IsOne(hash));
+    /// <summary>
+    /// What kind of old hash it is: checks of one kind cost the same. Null for a hash of today, for none, and for what nothing here can
+    /// read: those cost what a hash of today costs.
+    /// </summary>
+    public static string? OldKind(string? hash) =>
+        hash is null ? null
+        : Argon2idHash.TryParse(hash) is { } argon2id ? argon2id.IsCurrent ? null : Beginning(hash, LongestKind)
+        : IdentityV3Hash.IsOne(hash) ? Beginning(hash, LongestKind)
+        : DjangoHash.TryReadStored(hash) is not null ? Beginning(hash, DjangoHash.KindLength)
+        : null;
+
+    /// <summary>How much of a hash tells its kind, where it is none of Django's: in Identity's, the number of rounds ends there and the salt begins.</summary>
+    public const int LongestKind = 16;
 
     /// <summary>How every hash of today begins.</summary>
     public static string CurrentPrefix => Argon2idHash.CurrentPrefix;
@@ -78,9 +90,16 @@ internal sealed class PasswordHashing(IOptions<PasswordHashingOptions> options) 
             return IdentityV3Hash.Verify(hash, password) ? PasswordVerification.SuccessRehashNeeded : PasswordVerification.Failed;
         }
 
+        if (hash is not null && DjangoHash.TryReadStored(hash) is { } django)
+        {
+            return django.Verify(password) ? PasswordVerification.SuccessRehashNeeded : PasswordVerification.Failed;
+        }
+
         _ = WithBytes(password, _dummy.Verify);
         return PasswordVerification.Failed;
     }
+
+    private static string Beginning(string hash, int length) => hash.Length > length ? hash[..length] : hash;
 
     private static T WithBytes<T>(string password, Func<ReadOnlySpan<byte>, T> use)
     {

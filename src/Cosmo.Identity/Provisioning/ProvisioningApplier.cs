@@ -2,6 +2,7 @@ using Cosmo.Identity.Clients;
 using Cosmo.Identity.Clients.Secrets;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Passwords;
+using Cosmo.Identity.Passwords.Rules;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +13,7 @@ namespace Cosmo.Identity.Provisioning;
 /// Makes the database what a provisioning file declares, in one transaction; applying it again changes nothing. It takes nothing
 /// away that the file does not name, and never changes a password that is there.
 /// </summary>
-internal sealed class ProvisioningApplier(Database database, PasswordHashing passwords, ClientSecretHasher secrets, TimeProvider clock)
+internal sealed class ProvisioningApplier(Database database, PasswordHashing passwords, PasswordRules rules, ClientSecretHasher secrets, TimeProvider clock)
 {
     // Any number does, as long as nothing else in this database locks by it.
     private const long AdvisoryLock = 0x436F736D6F;
@@ -28,15 +29,17 @@ internal sealed class ProvisioningApplier(Database database, PasswordHashing pas
     public async Task<ProvisioningResult> ApplyAsync(ProvisioningFile file, string? name, bool dryRun, CancellationToken cancellationToken)
     {
         var hashes = new HashBook(passwords, secrets, pretend: dryRun);
+        var judgements = new PasswordJudgements(rules, mayAskService: !dryRun);
         await using (var context = database.CreateContext())
         {
-            var difference = await CompareAsync(context, file, hashes, cancellationToken);
+            var difference = await CompareAsync(context, file, hashes, judgements, cancellationToken);
             if (dryRun || difference.Result is not ProvisioningResult.Applied { Changes.Count: > 0 })
             {
                 return difference.Result;
             }
         }
 
+        judgements.AskServiceNoMore();
         return await database.WriteAsync(
             async context =>
             {
@@ -47,7 +50,7 @@ internal sealed class ProvisioningApplier(Database database, PasswordHashing pas
                     await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({AdvisoryLock})", cancellationToken);
                 }
 
-                var difference = await CompareAsync(context, file, hashes, cancellationToken);
+                var difference = await CompareAsync(context, file, hashes, judgements, cancellationToken);
                 if (difference.Result is ProvisioningResult.Applied applied)
                 {
                     await WriteAsync(context, applied, difference.Disabled, name, cancellationToken);
@@ -59,7 +62,7 @@ internal sealed class ProvisioningApplier(Database database, PasswordHashing pas
     }
 
     private async Task<(ProvisioningResult Result, IReadOnlyList<Guid> Disabled)> CompareAsync(
-        CosmoDbContext context, ProvisioningFile file, HashBook hashes, CancellationToken cancellationToken)
+        CosmoDbContext context, ProvisioningFile file, HashBook hashes, PasswordJudgements judgements, CancellationToken cancellationToken)
     {
         var changes = new List<Change>();
         var errors = new List<string>();
@@ -72,7 +75,7 @@ internal sealed class ProvisioningApplier(Database database, PasswordHashing pas
         }
 
         await ClientProvisioning.ApplyAsync(context, file.Clients, hashes, changes, cancellationToken);
-        var users = new UserProvisioning(context, hashes, changes, clock.GetUtcNow());
+        var users = new UserProvisioning(context, hashes, judgements, changes, clock.GetUtcNow());
         await users.ApplyAsync(file.Users, errors, cancellationToken);
         return (errors.Count > 0 ? new ProvisioningResult.Refused(errors) : new ProvisioningResult.Applied(changes, users.PasswordsKept), users.Disabled);
     }

@@ -13,6 +13,9 @@ internal sealed record UserDeclaration
     /// <summary>The initial password: it counts only when the user is made, or has none.</summary>
     public string? Password { get; init; }
 
+    /// <summary>Whoever declares it has asked the password rules.</summary>
+    public bool IsPasswordJudged { get; init; }
+
     public string? Email { get; init; }
 
     public bool? EmailVerified { get; init; }

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Cosmo.Identity.Provisioning;
 
 /// <summary>Makes the stored users those that are declared, in the context; saving, and ending the sessions of who was disabled, is the caller's.</summary>
-internal sealed class UserProvisioning(CosmoDbContext context, HashBook hashes, List<Change> changes, DateTimeOffset now)
+internal sealed class UserProvisioning(CosmoDbContext context, HashBook hashes, PasswordJudgements judgements, List<Change> changes, DateTimeOffset now)
 {
     private const int ChunkSize = 500;
 
@@ -26,7 +26,7 @@ internal sealed class UserProvisioning(CosmoDbContext context, HashBook hashes, 
         await LoadAsync(declared, cancellationToken);
         foreach (var declaration in declared)
         {
-            await ApplyAsync(declaration, cancellationToken);
+            await ApplyAsync(declaration, errors, cancellationToken);
         }
 
         RefuseSharedNames(declared, errors);
@@ -63,7 +63,7 @@ internal sealed class UserProvisioning(CosmoDbContext context, HashBook hashes, 
         }
     }
 
-    private async Task ApplyAsync(UserDeclaration declared, CancellationToken cancellationToken)
+    private async Task ApplyAsync(UserDeclaration declared, List<string> errors, CancellationToken cancellationToken)
     {
         var name = UserNames.Canonical(declared.UserName)!;
         var isNew = !byName.TryGetValue(name, out var user);
@@ -88,7 +88,7 @@ internal sealed class UserProvisioning(CosmoDbContext context, HashBook hashes, 
             members.Add("updated_at");
         }
 
-        await ApplyPasswordAsync(declared, user, members, cancellationToken);
+        await ApplyPasswordAsync(declared, user, members, errors, cancellationToken);
         ApplyRoles(declared, user, members);
         ApplyDisabled(declared, user, members);
         if (!isNew && members.Count > 0)
@@ -158,7 +158,8 @@ internal sealed class UserProvisioning(CosmoDbContext context, HashBook hashes, 
         }
     }
 
-    private async Task ApplyPasswordAsync(UserDeclaration declared, User user, List<string> members, CancellationToken cancellationToken)
+    private async Task ApplyPasswordAsync(
+        UserDeclaration declared, User user, List<string> members, List<string> errors, CancellationToken cancellationToken)
     {
         if (declared.Password is not { } password)
         {
@@ -169,6 +170,12 @@ internal sealed class UserProvisioning(CosmoDbContext context, HashBook hashes, 
         {
             PasswordsKept++;
             return;
+        }
+
+        // Only a password that would be set is judged: a file that was applied before the rules were stricter goes on to apply.
+        if (!declared.IsPasswordJudged)
+        {
+            errors.AddRange((await judgements.ReasonsAgainstAsync(password, user, cancellationToken)).Select(reason => $"{declared.Place}.password: {reason}"));
         }
 
         user.PasswordHash = await hashes.HashPasswordAsync(password, cancellationToken);

@@ -189,7 +189,8 @@ internal static partial class UserReader
         }
     }
 
-    private static string? TextFault(string text) =>
+    /// <summary>What is wrong with a text of a profile, or null.</summary>
+    public static string? TextFault(string text) =>
         text.Length > LongestText ? $"is longer than {LongestText} characters"
         : text.Any(char.IsControl) ? "must not have control characters"
         : null;

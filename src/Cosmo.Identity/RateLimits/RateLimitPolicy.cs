@@ -23,6 +23,10 @@ internal sealed class RateLimitPolicies(RateLimitsOptions options)
 
     public RateLimitPolicy Refresh { get; } = new("refresh", "token family", options.Refresh.All);
 
+    public RateLimitPolicy PasswordReset { get; } = new("password-reset", "account", options.PasswordReset.All);
+
+    public RateLimitPolicy PasswordResetByAddress { get; } = new("password-reset-address", "address", options.PasswordReset.All);
+
     public RateLimitPolicy Api { get; } = new("api", "user", options.Api.All);
 
     public RateLimitPolicy ClientAuthentication { get; } = new("client-authentication", "address and client", options.ClientAuthentication.All);

@@ -35,7 +35,7 @@ internal sealed class RateLimitsOptions
     /// <summary>Failed client authentications by one address under whichever identifiers; at the limit its failures are answered 429. Default 60 per minute.</summary>
     public RateLimitWindows ClientAuthenticationByAddress { get; set; } = new(60, "00:01:00");
 
-    /// <summary>Tokens that this provider never issued, presented by one address (and client, at introspection); at the limit more of them are answered 429, good ones as ever. Default 60 per minute.</summary>
+    /// <summary>Tokens that this provider never issued, presented by one address (and client, at introspection), and links for a new password that are not good; at the limit more of them are answered 429, good ones as ever. Default 60 per minute.</summary>
     public RateLimitWindows UnknownTokens { get; set; } = new(60, "00:01:00");
 
     /// <summary>Authorization requests pushed by one address for clients that have no secret. Default 60 per minute.</summary>

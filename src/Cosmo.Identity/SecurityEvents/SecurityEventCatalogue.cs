@@ -42,6 +42,7 @@ public static class SecurityEventCatalogue
         new(SecurityEventType.ConsentGranted, "token.consent_granted", SecurityEventSeverity.Info, SecurityEventOutcome.Success),
         new(SecurityEventType.ConsentDenied, "token.consent_denied", SecurityEventSeverity.Info, SecurityEventOutcome.Refused),
         new(SecurityEventType.ScopeRefused, "token.scope_refused", SecurityEventSeverity.Notice, SecurityEventOutcome.Refused),
+        new(SecurityEventType.ConsentWithdrawn, "token.consent_withdrawn", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
 
         new(SecurityEventType.SessionStarted, "session.session_started", SecurityEventSeverity.Info, SecurityEventOutcome.Success),
         new(SecurityEventType.SessionEnded, "session.session_ended", SecurityEventSeverity.Info, SecurityEventOutcome.Success),
@@ -58,6 +59,11 @@ public static class SecurityEventCatalogue
         new(SecurityEventType.NewDeviceUsed, "account.new_device_used", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.NewNetworkUsed, "account.new_network_used", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.AccountUnlocked, "account.account_unlocked", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
+        new(SecurityEventType.PasswordResetRequested, "account.password_reset_requested", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
+        new(SecurityEventType.PasswordResetWithheld, "account.password_reset_withheld", SecurityEventSeverity.Notice, SecurityEventOutcome.Refused),
+        new(SecurityEventType.PasswordReset, "account.password_reset", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
+        new(SecurityEventType.PasswordResetRefused, "account.password_reset_refused", SecurityEventSeverity.Notice, SecurityEventOutcome.Failure),
+        new(SecurityEventType.BreachCheckFailed, "account.breach_check_failed", SecurityEventSeverity.Warning, SecurityEventOutcome.Failure),
 
         new(SecurityEventType.ClientCreated, "client.client_created", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.ClientChanged, "client.client_changed", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
@@ -102,6 +108,7 @@ public static class SecurityEventCatalogue
         new(SecurityEventType.ChainRecovered, "system.chain_recovered", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.ExpiredRowsPruned, "system.expired_rows_pruned", SecurityEventSeverity.Info, SecurityEventOutcome.Success),
         new(SecurityEventType.DatabaseFaulted, "system.database_faulted", SecurityEventSeverity.Critical, SecurityEventOutcome.Failure),
+        new(SecurityEventType.MailGivenUp, "system.mail_given_up", SecurityEventSeverity.Warning, SecurityEventOutcome.Failure),
     ];
 
     private static readonly FrozenDictionary<SecurityEventType, SecurityEventKind> ByType = All.ToFrozenDictionary(kind => kind.Type);

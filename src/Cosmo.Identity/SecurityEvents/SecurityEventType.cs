@@ -85,6 +85,9 @@ public enum SecurityEventType
     /// <summary>A client asked for a scope that it may not have.</summary>
     ScopeRefused = 2016,
 
+    /// <summary>A person withdrew what they had allowed a client; its tokens were revoked.</summary>
+    ConsentWithdrawn = 2017,
+
     /// <summary>A session began.</summary>
     SessionStarted = 3001,
 
@@ -126,6 +129,21 @@ public enum SecurityEventType
 
     /// <summary>The lock of an account was taken away.</summary>
     AccountUnlocked = 4009,
+
+    /// <summary>Somebody asked for a new password; the account was mailed a link.</summary>
+    PasswordResetRequested = 4010,
+
+    /// <summary>Somebody asked for a new password, and no mail was sent; details say why.</summary>
+    PasswordResetWithheld = 4011,
+
+    /// <summary>A new password was set by a mailed link; locks of the account and everybody's sign-in ended.</summary>
+    PasswordReset = 4012,
+
+    /// <summary>A link for a new password was presented that is used, too old, replaced or made up.</summary>
+    PasswordResetRefused = 4013,
+
+    /// <summary>The service that knows breached passwords did not answer: passwords were accepted without it.</summary>
+    BreachCheckFailed = 4020,
 
     /// <summary>A client was declared.</summary>
     ClientCreated = 6001,
@@ -246,4 +264,7 @@ public enum SecurityEventType
 
     /// <summary>The database could not be reached for a time.</summary>
     DatabaseFaulted = 9009,
+
+    /// <summary>A mail could not be delivered: its recipient was refused, or it expired first.</summary>
+    MailGivenUp = 9010,
 }

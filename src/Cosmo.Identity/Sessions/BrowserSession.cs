@@ -5,17 +5,29 @@ namespace Cosmo.Identity.Sessions;
 
 /// <summary>The live session behind a browser's cookie, and the person it belongs to.</summary>
 internal sealed record BrowserSession(
-    Guid Id, Guid UserId, string UserName, DateTimeOffset AuthenticatedAt, DateTimeOffset LastSeenAt, string Amr, string CookieHash)
+    Guid Id,
+    Guid UserId,
+    string UserName,
+    DateTimeOffset AuthenticatedAt,
+    DateTimeOffset LastSeenAt,
+    string Amr,
+    string CookieHash,
+    DateTimeOffset? ConfirmedAt,
+    string? ConfirmedBy)
 {
+    // With the old password somebody may begin a session in the very moment in which the password is changed and all sessions end:
+    // the stamp that it began with is no longer the person's.
     private const string Select =
         """
-        SELECT s.id, s.user_id, u.user_name, s.authenticated_at, s.last_seen_at, s.amr, s.cookie_hash
+        SELECT s.id, s.user_id, u.user_name, s.authenticated_at, s.last_seen_at, s.amr, s.cookie_hash, s.confirmed_at, s.confirmed_by
         FROM user_sessions s JOIN users u ON u.id = s.user_id
         WHERE s.id = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND s.cookie_hash IS NOT NULL AND u.disabled_at IS NULL
+            AND (s.security_stamp IS NULL OR s.security_stamp = coalesce(u.security_stamp, ''))
         """;
 
     public static SqlStatement Live(Guid id, DateTimeOffset now) => new(Select, id, now);
 
     public static BrowserSession Read(DbDataReader row) => new(
-        row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.Instant(3)!.Value, row.Instant(4)!.Value, row.GetString(5), row.GetString(6));
+        row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.Instant(3)!.Value, row.Instant(4)!.Value, row.GetString(5), row.GetString(6),
+        row.Instant(7), row.Text(8));
 }

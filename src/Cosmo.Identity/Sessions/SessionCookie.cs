@@ -24,15 +24,23 @@ internal sealed class SessionCookie(Database database, TimeProvider clock) : Coo
         (await context.AuthenticateAsync(Scheme)).Succeeded ? context.Features.Get<BrowserSession>() : null;
 
     /// <summary>Hands the browser the cookie of a session that is written already.</summary>
-    public static Task IssueAsync(HttpContext context, UserSession session, string secret, bool remember)
-    {
-        var identity = new ClaimsIdentity(
-            [new Claim(ClaimTypes.Sid, session.Id.ToString("N")), new Claim(SecretClaim, secret)], Scheme);
-        return context.SignInAsync(Scheme, new ClaimsPrincipal(identity), new AuthenticationProperties
+    public static Task IssueAsync(HttpContext context, UserSession session, string secret, bool remember) =>
+        context.SignInAsync(Scheme, PrincipalOf(session.Id, secret), new AuthenticationProperties
         {
             IsPersistent = remember,
             IssuedUtc = session.AuthenticatedAt,
             ExpiresUtc = session.ExpiresAt,
+        });
+
+    /// <summary>Hands the browser another cookie of the session it is in, for as long as the one before.</summary>
+    public static async Task RenewAsync(HttpContext context, BrowserSession session, string secret)
+    {
+        var before = (await context.AuthenticateAsync(Scheme)).Properties;
+        await context.SignInAsync(Scheme, PrincipalOf(session.Id, secret), new AuthenticationProperties
+        {
+            IsPersistent = before?.IsPersistent ?? false,
+            IssuedUtc = before?.IssuedUtc,
+            ExpiresUtc = before?.ExpiresUtc,
         });
     }
 
@@ -54,4 +62,7 @@ internal sealed class SessionCookie(Database database, TimeProvider clock) : Coo
             await database.ExecuteAsync([SessionStatements.Touch(session.Id, clock.GetUtcNow())], CancellationToken.None);
         }
     }
+
+    private static ClaimsPrincipal PrincipalOf(Guid session, string secret) =>
+        new(new ClaimsIdentity([new Claim(ClaimTypes.Sid, session.ToString("N")), new Claim(SecretClaim, secret)], Scheme));
 }

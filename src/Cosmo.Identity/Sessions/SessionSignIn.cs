@@ -9,15 +9,17 @@ namespace Cosmo.Identity.Sessions;
 internal sealed class SessionSignIn(SessionsOptions options, TimeProvider clock)
 {
     /// <summary>A session that a grant of <paramref name="clientId"/> starts; it has no cookie.</summary>
-    public UserSession ForGrant(Guid user, string clientId, string amr, RequestOrigin origin) =>
-        Create(user, clientId, amr, origin, options.RememberedLifetime);
+    public UserSession ForGrant(SessionOwner owner, string clientId, string amr, RequestOrigin origin) =>
+        Create(owner, clientId, amr, origin, options.RememberedLifetime);
 
     /// <summary>A session that the login page starts, and the secret for its cookie.</summary>
-    public (UserSession Session, string Secret) ForBrowser(Guid user, string amr, RequestOrigin origin, bool remember)
+    public (UserSession Session, string Secret) ForBrowser(SessionOwner owner, string amr, RequestOrigin origin, bool remember)
     {
-        var session = Create(user, null, amr, origin, remember ? options.RememberedLifetime : options.Lifetime);
+        var session = Create(owner, null, amr, origin, remember ? options.RememberedLifetime : options.Lifetime);
         var secret = NewSecret();
         session.CookieHash = Hash(secret);
+        session.ConfirmedAt = session.AuthenticatedAt;
+        session.ConfirmedBy = amr;
         return (session, secret);
     }
 
@@ -31,12 +33,13 @@ internal sealed class SessionSignIn(SessionsOptions options, TimeProvider clock)
 
     public static string Hash(string secret) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 
-    private UserSession Create(Guid user, string? clientId, string amr, RequestOrigin origin, TimeSpan lifetime)
+    private UserSession Create(SessionOwner owner, string? clientId, string amr, RequestOrigin origin, TimeSpan lifetime)
     {
         var now = clock.GetUtcNow();
         return new UserSession
         {
-            UserId = user,
+            UserId = owner.UserId,
+            SecurityStamp = owner.SecurityStamp,
             ClientId = clientId,
             Amr = amr,
             AuthenticatedAt = now,
@@ -52,3 +55,6 @@ internal sealed class SessionSignIn(SessionsOptions options, TimeProvider clock)
 
     private static string Cut(string text) => text.Length <= 64 ? text : text[..64];
 }
+
+/// <summary>Who begins a session, and the stamp of the credentials that they proved.</summary>
+internal sealed record SessionOwner(Guid UserId, string SecurityStamp);

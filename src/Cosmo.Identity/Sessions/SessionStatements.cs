@@ -11,8 +11,8 @@ internal static class SessionStatements
     private const string InsertText =
         """
         INSERT INTO user_sessions (id, user_id, authenticated_at, created_at, last_seen_at, expires_at, amr, client_id, ip_address,
-                                   browser, operating_system, device_kind, cookie_hash)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                                   browser, operating_system, device_kind, cookie_hash, confirmed_at, confirmed_by, security_stamp)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
         """;
 
     private const string TouchText = "UPDATE user_sessions SET last_seen_at = $1 WHERE id = $2 AND last_seen_at < $1";
@@ -30,9 +30,30 @@ internal static class SessionStatements
         WHERE subject = $2 AND type = 'ad-hoc' AND status = 'valid' AND (session_id IS NULL OR session_id <> $3)
         """;
 
+    // Another stamp of the person decides whether what follows a change of credentials is done: only its own transaction knows it.
+    private const string IfStamped = " AND EXISTS (SELECT 1 FROM users u WHERE u.id = $3 AND u.security_stamp = $5)";
+
+    private const string KeepThroughText =
+        """
+        UPDATE user_sessions SET security_stamp = $1, cookie_hash = $2 WHERE id = $3 AND user_id = $4
+            AND EXISTS (SELECT 1 FROM users u WHERE u.id = $4 AND u.security_stamp = $1)
+        """;
+
+    private const string EndOthersText = EndAllText + IfStamped;
+
+    private const string EndOtherFamiliesText =
+        """
+        UPDATE authorizations SET status = 'revoked', concurrency_token = $1
+        WHERE subject = $2 AND type = 'ad-hoc' AND status = 'valid' AND (session_id IS NULL OR session_id <> $4)
+        """ + IfStamped;
+
+    private const string EndThoseOfClientText =
+        "UPDATE user_sessions SET ended_at = $1, end_reason = $2 WHERE user_id = $3 AND client_id = $4 AND ended_at IS NULL";
+
     public static SqlStatement Insert(UserSession session) => new(
         InsertText, session.Id, session.UserId, session.AuthenticatedAt, session.CreatedAt, session.LastSeenAt, session.ExpiresAt, session.Amr,
-        session.ClientId, session.IpAddress, session.Browser, session.OperatingSystem, session.DeviceKind, session.CookieHash);
+        session.ClientId, session.IpAddress, session.Browser, session.OperatingSystem, session.DeviceKind, session.CookieHash,
+        session.ConfirmedAt, session.ConfirmedBy, session.SecurityStamp);
 
     public static SqlStatement Touch(Guid session, DateTimeOffset now) => new(TouchText, now, session);
 
@@ -46,4 +67,19 @@ internal static class SessionStatements
         new(EndAllText, now, reason, user, except ?? Guid.Empty),
         new(EndAllFamiliesText, Guid.CreateVersion7().ToString("N"), user.ToString(), except ?? Guid.Empty),
     ];
+
+    /// <summary>A session in which a person changed their credentials lives on under their new stamp and another cookie.</summary>
+    public static SqlStatement KeepThrough(Guid session, Guid user, string stamp, string cookieHash) =>
+        new(KeepThroughText, stamp, cookieHash, session, user);
+
+    /// <summary>Ends all sessions and families of a person but those of <paramref name="kept"/>, if this transaction gave the person this stamp.</summary>
+    public static IReadOnlyList<SqlStatement> EndOthers(Guid user, Guid kept, string stamp, string reason, DateTimeOffset now) =>
+    [
+        new(EndOthersText, now, reason, user, kept, stamp),
+        new(EndOtherFamiliesText, Guid.CreateVersion7().ToString("N"), user.ToString(), user, kept, stamp),
+    ];
+
+    /// <summary>Ends the sessions of a person that a client's grants began; no browser is in them.</summary>
+    public static SqlStatement EndThoseOfClient(Guid user, string clientId, string reason, DateTimeOffset now) =>
+        new(EndThoseOfClientText, now, reason, user, clientId);
 }

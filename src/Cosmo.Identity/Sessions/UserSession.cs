@@ -27,6 +27,18 @@ public sealed class UserSession
     /// <summary>Why it was ended, as a stable word such as <c>signed_out</c> or <c>revoked</c>.</summary>
     public string? EndReason { get; set; }
 
+    /// <summary>When the person last proved who they are, at sign-in or on the way to a dangerous page; null for a session that a grant made.</summary>
+    public DateTimeOffset? ConfirmedAt { get; set; }
+
+    /// <summary>How they did that: RFC 8176 method names, separated by spaces.</summary>
+    public string? ConfirmedBy { get; set; }
+
+    /// <summary>
+    /// The security stamp of the person's credentials that the session stands on. A change of the credentials gives the person
+    /// another, and of all sessions only the one that it was made in. Null in sessions from before there was this column.
+    /// </summary>
+    public string? SecurityStamp { get; set; }
+
     /// <summary>How the person signed in: RFC 8176 method names, separated by spaces.</summary>
     public required string Amr { get; set; }
 

@@ -12,6 +12,7 @@ internal sealed class UserSessionConfiguration : IEntityTypeConfiguration<UserSe
         builder.Property(session => session.Id).ValueGeneratedNever();
         builder.Property(session => session.EndReason).HasMaxLength(40);
         builder.Property(session => session.Amr).HasMaxLength(100);
+        builder.Property(session => session.ConfirmedBy).HasMaxLength(100);
         builder.Property(session => session.CookieHash).HasMaxLength(43);
         builder.Property(session => session.ClientId).HasMaxLength(100);
         builder.Property(session => session.IpAddress).HasMaxLength(64);

@@ -63,6 +63,9 @@ internal static class Measures
     /// <summary>Rows that were deleted because their time had passed, by <c>table</c>.</summary>
     public static Counter<long> PrunedRows { get; } = Meter.CreateCounter<long>("cosmo.pruned_rows", "{row}", "Rows that were deleted because their time had passed");
 
+    /// <summary>Tries to deliver mails by <c>kind</c> and <c>outcome</c>: <c>sent</c>, <c>delayed</c>, <c>refused</c> or <c>expired</c>.</summary>
+    public static Counter<long> Mails { get; } = Meter.CreateCounter<long>("cosmo.mails", "{mail}", "Tries to deliver mails");
+
     private static Histogram<double> Seconds(string name, string description) => Meter.CreateHistogram(
         name, "s", description, advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 3] });
 }

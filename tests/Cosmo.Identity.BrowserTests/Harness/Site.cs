@@ -12,6 +12,12 @@ public sealed class Site : IAsyncLifetime
 {
     private const string Scopes = "openid profile email phone address roles offline_access orders.read orders.write stock.read";
 
+    private readonly IReadOnlyList<Person> _forgetful = [.. Enumerable.Range(0, 12).Select(number => new Person($"forgetful-{number}", $"Forgotten-Number-{number}-password")
+    {
+        Profile = new JsonObject { ["email"] = $"forgetful-{number}@example.test", ["name"] = "Somebody Forgetful" },
+    })];
+
+    private int _nextForgetful = -1;
     private Chromium? _chromium;
     private RelyingParty? _relyingParty;
     private ServerProcess? _server;
@@ -30,6 +36,21 @@ public sealed class Site : IAsyncLifetime
 
     /// <summary>Allows a client for the first time.</summary>
     public Person Nell { get; } = new("nell", "First-Number-1872-consent") { Profile = new JsonObject { ["name"] = "Nell" } };
+
+    /// <summary>Somebody whom no other test knows, to forget and change their password: a newer link would end the other test's.</summary>
+    public Person NextForgetful() => _forgetful[Interlocked.Increment(ref _nextForgetful)];
+
+    /// <summary>Looks after her account; much has happened to it.</summary>
+    public Person Vera { get; } = new("vera", "Evening-Number-1905-account")
+    {
+        Profile = new JsonObject { ["name"] = "Vera Figner-Ossowska of the Upper Hills", ["email"] = "vera@example.test", ["email_verified"] = true },
+    };
+
+    /// <summary>Changes her password.</summary>
+    public Person Tess { get; } = new("tess", "Morning-Number-1891-change");
+
+    /// <summary>Ends her sessions.</summary>
+    public Person Uma { get; } = new("uma", "Twilight-Number-1917-sessions");
 
     internal RelyingParty RelyingParty => _relyingParty!;
 
@@ -56,7 +77,11 @@ public sealed class Site : IAsyncLifetime
             provisioning["clients"]!.AsArray().Add(client.ToJson());
         }
 
-        provisioning["users"]!.AsArray().Add(Nell.ToJson());
+        foreach (var person in _forgetful.Concat([Nell, Vera, Tess, Uma]))
+        {
+            provisioning["users"]!.AsArray().Add(person.ToJson());
+        }
+
         // Many visitors mistype here on purpose, and nobody waits half an hour for the others.
         _server = await ServerProcess.StartAsync(Database.Sqlite, null, provisioning, [("Lockout:FailureLimit", "1000")]);
         _chromium = await chromium;

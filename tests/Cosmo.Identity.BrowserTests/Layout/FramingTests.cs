@@ -16,6 +16,7 @@ public sealed class FramingTests(Site site)
     [InlineData("/connect/logout")]
     [InlineData("/signed-out")]
     [InlineData("/error")]
+    [InlineData("/account")]
     public Task A_framed_page_is_blocked(string path) => site.VisitAsync(Look.Desk, async visitor =>
     {
         await visitor.SignInHereAsync(People.Ada);

@@ -59,6 +59,16 @@ public sealed class InjectionTests(Site site)
         site, People.Ada, EndSessionParameters, (visitor, name, payload) => visitor.PostFromNeighbourAsync("/connect/logout", (name, payload)));
 
     [Fact]
+    public Task A_persons_own_pages_by_their_address() => Injection.ProbeAsync(
+        site, People.Ada,
+        ["return", "before", "done", "handler"],
+        [Injection.Breakouts, "javascript:alert(14)//"],
+        async (visitor, name, payload) =>
+        {
+            await visitor.OpenAsync((name is "before" ? "/account/history" : name is "return" ? "/account/confirm" : "/account/sessions") + Wire.Query([(name, payload)]));
+        });
+
+    [Fact]
     public Task Error_page() => Injection.ProbeAsync(
         site, null,
         ["error", "error_description", "error_uri", "status", "unknown"],

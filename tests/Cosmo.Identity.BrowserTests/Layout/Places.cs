@@ -20,6 +20,26 @@ internal static class Places
             await visitor.Page.GetByRole(AriaRole.Alert).WaitForAsync();
         },
         ["locked"] = visitor => visitor.OpenAsync("/locked"),
+        ["forgot password"] = visitor => visitor.OpenAsync("/forgot-password"),
+        ["forgot password, asked"] = async visitor =>
+        {
+            await visitor.OpenAsync("/forgot-password");
+            await visitor.AskForLinkAsync("nobody of that name");
+        },
+        ["new password"] = visitor => visitor.OpenMailedLinkAsync(visitor.Site.NextForgetful()),
+        ["new password, unfit"] = async visitor =>
+        {
+            await visitor.OpenMailedLinkAsync(visitor.Site.NextForgetful());
+            await visitor.ChooseAsync("short");
+            await visitor.Page.GetByRole(AriaRole.Alert).WaitForAsync();
+        },
+        ["new password, set"] = async visitor =>
+        {
+            await visitor.OpenMailedLinkAsync(visitor.Site.NextForgetful());
+            await visitor.ChooseAsync("long enough to be set");
+            await visitor.Page.GetByText("Your password is set").WaitForAsync();
+        },
+        ["new password, bad link"] = visitor => visitor.OpenAsync("/reset-password?token=made-up"),
         ["login again"] = async visitor =>
         {
             await visitor.SignInHereAsync(People.Ada);
@@ -37,7 +57,51 @@ internal static class Places
         ["signed out"] = visitor => visitor.OpenAsync("/signed-out"),
         ["unknown client"] = visitor => visitor.OpenAsync(Request(visitor.Site.Shop).With("client_id", "nobody").Url),
         ["unregistered address"] = visitor => visitor.OpenAsync(Request(visitor.Site.Shop).With("redirect_uri", "https://evil.example.test/").Url),
+        ["account"] = async visitor =>
+        {
+            await LiveAsync(visitor);
+            await visitor.OpenAsync("/account");
+        },
+        ["account sessions"] = async visitor =>
+        {
+            await LiveAsync(visitor);
+            await visitor.OpenAsync("/account/sessions?done=ended");
+        },
+        ["account applications"] = async visitor =>
+        {
+            await LiveAsync(visitor);
+            await visitor.OpenAsync("/account/applications?done=withdrawn");
+        },
+        ["account history"] = async visitor =>
+        {
+            await LiveAsync(visitor);
+            await visitor.OpenAsync("/account/history");
+        },
+        ["password refused"] = async visitor =>
+        {
+            await visitor.SignInHereAsync(visitor.Site.Vera);
+            await visitor.OpenAsync("/account/password");
+            await visitor.Page.GetByLabel("Current password").FillAsync("whatever it was");
+            await visitor.Page.GetByLabel("New password", new() { Exact = true }).FillAsync("one thing here");
+            await visitor.Page.GetByLabel("New password once more").FillAsync("another thing there");
+            await visitor.Button("Change password").ClickAsync();
+            await visitor.Page.GetByRole(AriaRole.Alert).WaitForAsync();
+        },
+        ["confirm refused"] = async visitor =>
+        {
+            await visitor.SignInHereAsync(visitor.Site.Vera);
+            await visitor.OpenAsync("/account/confirm?return=/account/password");
+            await visitor.EnterPasswordAsync("not the evening");
+            await visitor.Page.GetByRole(AriaRole.Alert).WaitForAsync();
+        },
         ["stale consent"] = visitor => visitor.OpenAsync("/consent?request=stale"),
+        ["mailbox, empty"] = visitor => visitor.OpenAsync("/dev/mail"),
+        ["mailbox"] = async visitor =>
+        {
+            await Mailbox.FillAsync(visitor.Site);
+            await visitor.OpenAsync("/dev/mail");
+        },
+        ["a mail"] = async visitor => await visitor.OpenAsync($"/dev/mail/{await Mailbox.FillAsync(visitor.Site)}"),
         ["not found"] = visitor => visitor.OpenAsync("/no/such/page"),
     };
 
@@ -48,6 +112,25 @@ internal static class Places
     public static Task GoAsync(Visitor visitor, string place) => Ways[place](visitor);
 
     private static AuthorizationRequest Request(Registration client) => new(client, "openid profile email phone address roles offline_access orders.read orders.write");
+
+    /// <summary>An account with a life: sign-ins here and on a phone, an application let in, and a code that somebody used twice.</summary>
+    private static async Task LiveAsync(Visitor visitor)
+    {
+        var site = visitor.Site;
+        (await site.Server.As(Registrations.Mobile).PasswordAsync(site.Vera)).ShouldSucceed();
+        var request = Request(site.Shop);
+        await visitor.OpenAsync(request.Url);
+        await visitor.SignInAsync(site.Vera);
+        await visitor.Page.WaitForURLAsync(url => url.StartsWith(site.RelyingParty.Origin, StringComparison.Ordinal) || new Uri(url).AbsolutePath == "/consent");
+        if (new Uri(visitor.Page.Url).AbsolutePath == "/consent")
+        {
+            await visitor.Button("Allow").ClickAsync();
+        }
+
+        var callback = await visitor.AtClientAsync();
+        (await site.Server.As(site.Shop).RedeemAsync(request, callback.Code)).ShouldSucceed();
+        (await site.Server.As(site.Shop).RedeemAsync(request, callback.Code)).ShouldFail(400, "invalid_grant");
+    }
 
     private static async Task ConsentAsync(Visitor visitor, Registration client)
     {

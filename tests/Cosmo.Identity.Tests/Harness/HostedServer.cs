@@ -19,9 +19,10 @@ public sealed class HostedServer : RunningServer
 
     private CancellationTokenSource _stop = new();
     private Task _run = Task.CompletedTask;
+    private IServiceProvider? _services;
 
     private HostedServer(string folder, TestDatabase database, IEnumerable<(string, string)> settings)
-        : base(folder, database, [("Environment", "Development"), ("Keys:Directory", Path.Combine(folder, "certs")), .. settings])
+        : base(folder, database, [("Environment", "Development"), ("Keys:Directory", Path.Combine(folder, "certs")), ("Mail:Folder", Path.Combine(folder, "data", "mail")), .. settings])
     {
     }
 
@@ -34,11 +35,20 @@ public sealed class HostedServer : RunningServer
         return server;
     }
 
+    /// <summary>A part of the running server, for a test that does what a slice of it does.</summary>
+    public T Part<T>()
+        where T : notnull => _services!.GetRequiredService<T>();
+
     /// <inheritdoc />
     public override async Task StartAgainAsync(params IReadOnlyList<(string Key, string Value)> more)
     {
         _stop.Dispose();
         _stop = new CancellationTokenSource();
+        if (EnvironmentWith(more).Any())
+        {
+            throw new ArgumentException("An environment belongs to a process: start one.", nameof(more));
+        }
+
         var program = new ProgramSettings(ArgumentsWith(more));
         var ready = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         var run = Task.Run(() => ServeCommand.RunAsync(program, LeaveProcessAlone, ready.SetResult, _stop.Token), CancellationToken.None);
@@ -64,9 +74,13 @@ public sealed class HostedServer : RunningServer
         _stop.Dispose();
     }
 
-    private static void LeaveProcessAlone(IServiceCollection services)
+    private void LeaveProcessAlone(IServiceCollection services)
     {
-        services.AddSingleton<IHostLifetime, Lifetime>();
+        services.AddSingleton<IHostLifetime>(provider =>
+        {
+            _services = provider;
+            return new Lifetime();
+        });
         services.RemoveAll<ILoggerProvider>();
         services.Configure<HostOptions>(options => options.ShutdownTimeout = Patience);
     }

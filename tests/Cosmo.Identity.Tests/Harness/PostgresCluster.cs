@@ -78,7 +78,8 @@ public sealed class PostgresCluster : IAsyncDisposable
     {
         if (_folder is not null)
         {
-            await Command.SignalAsync("CONT", Processes());
+            // A test may have left it frozen. One of its processes may end in this moment, which is no fault.
+            await Command.RunAsync("/", "/bin/kill", ["-CONT", .. Processes().Select(process => process.ToString())]);
             await StopAsync();
             Directory.Delete(_folder, recursive: true);
         }

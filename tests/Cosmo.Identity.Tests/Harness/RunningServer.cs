@@ -65,7 +65,11 @@ public abstract class RunningServer : IAsyncDisposable
     }
 
     /// <summary>Its command line.</summary>
-    protected string[] ArgumentsWith(IEnumerable<(string Key, string Value)> more) => Arguments(_settings.Concat(more));
+    protected string[] ArgumentsWith(IEnumerable<(string Key, string Value)> more) => Arguments(_settings.Concat(more).Where(setting => !IsOfTheSystem(setting)));
+
+    /// <summary>What is no setting of ours but of the system below, such as <c>$SSL_CERT_FILE</c>, without its dollar sign. Only a process of its own can have it.</summary>
+    protected IEnumerable<(string Name, string Value)> EnvironmentWith(IEnumerable<(string Key, string Value)> more) =>
+        _settings.Concat(more).Where(IsOfTheSystem).Select(setting => (setting.Key[1..], setting.Value));
 
     // Attack protection has tests of its own; here thousands of requests come from one address on purpose.
     private protected static IEnumerable<(string Key, string Value)> Unlimited =>
@@ -81,6 +85,8 @@ public abstract class RunningServer : IAsyncDisposable
             ProvisioningFileIn(folder), provisioning.ToJsonString(new JsonSerializerOptions { WriteIndented = true }), CancellationToken.None);
         return [("Provisioning:File", ProvisioningFileIn(folder)), .. Unlimited];
     }
+
+    private static bool IsOfTheSystem((string Key, string Value) setting) => setting.Key.StartsWith('$');
 
     private static string[] Arguments(IEnumerable<(string Key, string Value)> settings) => [.. settings.Select(setting => $"--{setting.Key}={setting.Value}")];
 }

@@ -85,6 +85,11 @@ public sealed class ServerProcess : RunningServer
         var watch = Stopwatch.StartNew();
         var ready = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         var process = new Process { StartInfo = Command.Describe(Folder, Place.Dotnet, [Place.Program, "serve", .. ArgumentsWith(more)], "Development"), EnableRaisingEvents = true };
+        foreach (var (name, value) in EnvironmentWith(more))
+        {
+            process.StartInfo.Environment[name] = value;
+        }
+
         process.OutputDataReceived += (_, line) => Note(line.Data, ready);
         process.ErrorDataReceived += (_, line) => Note(line.Data, ready);
         process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException("The server ended instead of getting ready."));

@@ -24,8 +24,29 @@ public sealed class CosmoSettingsTests
     [InlineData("SecurityEvents:Retention", "00:00:00")]
     [InlineData("SecurityEvents:Retention", "365")]
     [InlineData("Keys:Directory", "")]
+    [InlineData("Mail:Host", "smtp\r\nRCPT TO:<x@y>")]
+    [InlineData("Mail:Port", "0")]
+    [InlineData("Mail:Port", "65536")]
+    [InlineData("Mail:Security", "maybe")]
+    [InlineData("Mail:From", "nobody")]
+    [InlineData("Mail:From", "a@b.test, c@d.test")]
+    [InlineData("Mail:From", "a@b.test\r\nBcc: c@d.test")]
+    [InlineData("Mail:UserName", "cosmo")]
+    [InlineData("Mail:Folder", "")]
     [InlineData("Keys:Directory", "certs\r\nX: y")]
     [InlineData("PasswordHashing:Concurrency", "0")]
+    [InlineData("Passwords:MinimumLength", "7")]
+    [InlineData("Passwords:MinimumLength", "65")]
+    [InlineData("Passwords:ContextWords", "acme")]
+    [InlineData("Passwords:ContextWords:0", "ab")]
+    [InlineData("Passwords:BreachCheck:Url", "api.pwnedpasswords.com")]
+    [InlineData("Passwords:BreachCheck:Url", "http://api.pwnedpasswords.com/range/")]
+    [InlineData("Passwords:BreachCheck:Url", "ftp://127.0.0.1/range/")]
+    [InlineData("Passwords:BreachCheck:Url", "https://me:secret@breaches.example.com/range/")]
+    [InlineData("Passwords:BreachCheck:Url", "https://breaches.example.com/range/?all")]
+    [InlineData("Passwords:BreachCheck:Timeout", "2")]
+    [InlineData("Passwords:BreachCheck:Timeout", "00:00:11")]
+    [InlineData("Passwords:BreachCheck:Timeout", "00:00:00")]
     [InlineData("Lockout:FailureLimit", "0")]
     [InlineData("Lockout:FailureLimit", "five")]
     [InlineData("Lockout:CoolOff", "30")]
@@ -89,6 +110,38 @@ public sealed class CosmoSettingsTests
     public void A_password_in_a_refused_value_is_not_shown(string connectionString, string provider) =>
         Failures(Production(("Database:Provider", provider), ("Database:ConnectionString", connectionString)))
             .ShouldHaveSingleItem().ShouldNotContain("hunter2");
+
+    [Theory]
+    [InlineData("smtp.example.com", "None", false)]
+    [InlineData("smtp.example.com", "starttls", true)]
+    [InlineData("smtp.example.com", "TLS", true)]
+    [InlineData("127.0.0.1", "none", true)]
+    [InlineData("::1", "none", true)]
+    [InlineData("localhost", "none", true)]
+    [InlineData("localhost.example.com", "none", false)]
+    public void A_mail_password_goes_out_encrypted_or_not_at_all(string host, string security, bool allowed)
+    {
+        var configuration = Production(("Mail:Host", host), ("Mail:Security", security), ("Mail:From", "Cosmo <a@b.test>"), ("Mail:UserName", "u"), ("Mail:Password", "hunter2"));
+
+        if (allowed)
+        {
+            CosmoSettings.Read(configuration, isDevelopment: false).Mail.Password.ShouldBe("hunter2");
+        }
+        else
+        {
+            var failure = Failures(configuration).ShouldHaveSingleItem();
+            failure.ShouldStartWith("Mail:Security");
+            failure.ShouldNotContain("hunter2");
+        }
+    }
+
+    [Fact]
+    public void A_mail_server_needs_a_sender_and_its_password_is_never_shown()
+    {
+        Failures(Production(("Mail:Host", "smtp.example.com"))).ShouldHaveSingleItem().ShouldStartWith("Mail:From");
+        Failures(Production(("Mail:Host", "smtp example"), ("Mail:From", "a@b.test"))).ShouldHaveSingleItem().ShouldStartWith("Mail:Host");
+        Failures(Production(("Mail:Password", "hunter2"))).ShouldHaveSingleItem().ShouldNotContain("hunter2");
+    }
 
     [Theory]
     [InlineData("https://id.example.com/", "https://id.example.com")]

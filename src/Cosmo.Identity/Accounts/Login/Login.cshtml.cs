@@ -100,7 +100,7 @@ internal sealed class LoginModel(
     /// <summary>The same person goes on in the same session, under a new cookie; anybody else ends it.</summary>
     private async Task SignInAsync(UserRecord user, BrowserSession? before, CancellationToken cancellationToken)
     {
-        var (session, secret) = sessions.ForBrowser(user.Id, AuthenticationMethods.Password, RequestOrigin.Of(HttpContext), RememberMe);
+        var (session, secret) = sessions.ForBrowser(user.AsOwner(), AuthenticationMethods.Password, RequestOrigin.Of(HttpContext), RememberMe);
         if (before?.UserId == user.Id && await written.RenewAsync(before.Id, session.CookieHash!, session.Amr, cancellationToken))
         {
             session.Id = before.Id;

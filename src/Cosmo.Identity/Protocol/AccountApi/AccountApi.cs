@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text.Json;
+using Cosmo.Identity.Accounts.Security;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Protocol.Pipeline;
 using Cosmo.Identity.Protocol.Reporting;
@@ -29,6 +30,8 @@ internal static class AccountApi
         api.MapPost("/tokens/revoke", RevokeTokenAsync);
         api.MapPost("/tokens/revoke-all", RevokeAllAsync);
         api.MapGet("/events", ListEventsAsync);
+        api.MapGet("/applications", ListApplicationsAsync);
+        api.MapDelete("/applications/{clientId}", WithdrawApplicationAsync);
     }
 
     private static async ValueTask<object?> RequireCallerAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
@@ -37,12 +40,16 @@ internal static class AccountApi
         context.Response.Headers.CacheControl = "no-store";
         var bearer = (BearerToken)context.RequestServices.GetService(typeof(BearerToken))!;
         var issuer = (Issuer)context.RequestServices.GetService(typeof(Issuer))!;
-        var caller = context.Request.Headers.Authorization.Count > 0
-            ? Of(await bearer.AuthenticateAsync(context))
-            : IsFromOurPages(context.Request, issuer) ? Of(await SessionCookie.FindAsync(context)) : null;
+        var isToken = context.Request.Headers.Authorization.Count > 0;
+        var caller = isToken ? Of(await bearer.AuthenticateAsync(context)) : Of(await SessionCookie.FindAsync(context));
+        if (!isToken && caller is not null && !CookieCounts(context.Request, issuer))
+        {
+            return TypedResults.Problem(
+                "With a session, only this provider's own pages may ask this; others need an access token.", statusCode: StatusCodes.Status403Forbidden);
+        }
+
         if (caller is null)
         {
-            var isToken = context.Request.Headers.Authorization.Count > 0;
             if (isToken && !await ((FailureLimits)context.RequestServices.GetService(typeof(FailureLimits))!).AllowUnknownTokenAsync(context, null))
             {
                 return TooManyRequests.Problem();
@@ -64,15 +71,27 @@ internal static class AccountApi
         return await next(invocation);
     }
 
-    private static async Task<Ok<IReadOnlyList<SessionView>>> ListSessionsAsync(HttpContext context, Database database, CancellationToken cancellationToken)
+    private static async Task<Ok<IReadOnlyList<SessionView>>> ListSessionsAsync(
+        HttpContext context, Database database, TimeProvider clock, CancellationToken cancellationToken)
     {
         var caller = Caller(context);
         return TypedResults.Ok(await database.ReadAllAsync(
-            SessionView.LiveOf(caller.UserId), row => SessionView.Read(row, caller.SessionId), cancellationToken));
+            SessionView.LiveOf(caller.UserId, clock.GetUtcNow()), row => SessionView.Read(row, caller.SessionId), cancellationToken));
     }
 
     private static Task<Results<Ok<EventsView>, ProblemHttpResult>> ListEventsAsync(HttpContext context, SecurityEventReader events, CancellationToken cancellationToken) =>
         EventsView.ReadAsync(context.Request.Query, Caller(context).UserId, events, cancellationToken);
+
+    private static async Task<Ok<IReadOnlyList<ConnectedApplication>>> ListApplicationsAsync(
+        HttpContext context, ConnectedApplications applications, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await applications.ReadAsync(Caller(context).UserId, cancellationToken));
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> WithdrawApplicationAsync(
+        string clientId, HttpContext context, ConnectedApplications applications, CancellationToken cancellationToken) =>
+        await applications.WithdrawAsync(Caller(context).UserId, Caller(context).SessionId, clientId, context, cancellationToken)
+            ? TypedResults.NoContent()
+            // A client that does not exist is answered like one that is not connected.
+            : TypedResults.Problem("No such application is connected to your account.", statusCode: StatusCodes.Status404NotFound);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> EndSessionAsync(
         Guid id, HttpContext context, UserSessions sessions, CancellationToken cancellationToken) =>
@@ -143,9 +162,22 @@ internal static class AccountApi
         }
     }
 
-    /// <summary>A cookie counts only where the browser says that one of our own pages sent it: other sites cannot say so.</summary>
-    private static bool IsFromOurPages(HttpRequest request, Issuer issuer) =>
-        request.Headers["Sec-Fetch-Site"] == "same-origin" || request.Headers.Origin == issuer.Uri.GetLeftPart(UriPartial.Authority);
+    /// <summary>
+    /// A cookie changes something only where the browser says that one of our own pages sent it: other sites cannot say so. What only
+    /// reads is refused where the browser says that another site's page asks; such a page could not read the answer (ASVS 3.5.1 to 3.5.3).
+    /// </summary>
+    private static bool CookieCounts(HttpRequest request, Issuer issuer)
+    {
+        var reads = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
+        // Where it is said it decides: under our no-referrer policy the Origin of our own pages is "null".
+        return request.Headers["Sec-Fetch-Site"] switch
+        {
+            [var site] => site == "same-origin" || (reads && site == "none"),
+            [] when request.Headers.Origin.Count == 0 => reads,
+            [] => request.Headers.Origin == issuer.Uri.GetLeftPart(UriPartial.Authority),
+            _ => false,
+        };
+    }
 
     private static ApiCaller Caller(HttpContext context) => context.Features.Get<ApiCaller>()!;
 

@@ -25,7 +25,7 @@ internal sealed class ConsentModel(ConsentTickets tickets, Consents consents, In
     public string SignedInAs { get; set; } = "";
 
     /// <summary>What is granted is what is shown here.</summary>
-    public IReadOnlyList<ConsentScope> Scopes { get; set; } = [];
+    public IReadOnlyList<ScopeText> Scopes { get; set; } = [];
 
     /// <summary>The host of the redirect URI, or its scheme for a native application.</summary>
     public string Destination { get; set; } = "";

@@ -60,7 +60,7 @@ internal sealed class HandlePasswordGrant(PasswordSignIn passwords, SessionSignI
             return;
         }
 
-        batch.Session = sessions.ForGrant(user.Id, context.Request.ClientId!, AuthenticationMethods.Password, RequestOrigin.Of(http));
+        batch.Session = sessions.ForGrant(user.AsOwner(), context.Request.ClientId!, AuthenticationMethods.Password, RequestOrigin.Of(http));
         context.SignIn(await subjects.CreateAsync(
             user,
             new SessionFacts(batch.Session.Id, batch.Session.AuthenticatedAt, batch.Session.Amr),

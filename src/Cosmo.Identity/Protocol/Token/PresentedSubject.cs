@@ -23,7 +23,9 @@ internal sealed class PresentedSubject(SubjectPrincipal subjects, TokenBatch bat
 
         // Read together with the token, a moment ago.
         var user = batch.Presented?.User;
-        if (user is null || user.Id != id || user.IsDisabled || !string.Equals(user.SecurityStamp, presented.GetClaim(ProtocolClaims.SecurityStamp), StringComparison.Ordinal))
+        // A session outlives a change of credentials that was made in it, and its tokens do so with it.
+        var stamp = batch.Presented?.SessionStamp ?? presented.GetClaim(ProtocolClaims.SecurityStamp);
+        if (user is null || user.Id != id || user.IsDisabled || !string.Equals(user.SecurityStamp, stamp, StringComparison.Ordinal))
         {
             return null;
         }

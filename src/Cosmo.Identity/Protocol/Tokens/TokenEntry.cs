@@ -23,12 +23,14 @@ internal sealed record TokenEntry(
     Guid? SessionId,
     DateTimeOffset? SessionEndedAt,
     DateTimeOffset? SessionLastSeenAt,
+    string? SessionStamp,
     UserRecord? User)
 {
     private const string Columns =
         """
         SELECT t.id, t.type, t.status, t.creation_date, t.expiration_date, t.redemption_date, t.payload, t.reference_id, t.subject,
-               t.application_id, t.authorization_id, a.status, a.expires_at, a.session_id, s.ended_at, s.last_seen_at
+               t.application_id, t.authorization_id, a.status, a.expires_at, a.session_id, s.ended_at, s.last_seen_at,
+               s.security_stamp
         """;
 
     private const string From =
@@ -42,7 +44,7 @@ internal sealed record TokenEntry(
 
     private const string ColumnsWithUser = Columns + ", " + UserRecord.Columns;
     private const string FromWithUser = From + "LEFT JOIN users u ON u.id = s.user_id\n";
-    private const int FirstOfUser = 16;
+    private const int FirstOfUser = 17;
 
     private const string SelectById = Columns + From + "WHERE t.id = $1";
     private const string SelectByIdWithUser = ColumnsWithUser + FromWithUser + "WHERE t.id = $1";
@@ -83,5 +85,6 @@ internal sealed record TokenEntry(
         row.Id(13),
         row.Instant(14),
         row.Instant(15),
+        row.Text(16),
         row.FieldCount > FirstOfUser && !row.IsDBNull(FirstOfUser) ? UserRecord.Read(row, FirstOfUser) : null);
 }

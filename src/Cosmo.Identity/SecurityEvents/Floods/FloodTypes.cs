@@ -21,6 +21,8 @@ internal static class FloodTypes
         SecurityEventType.InactiveTokenIntrospected,
         SecurityEventType.AuthorizationRefused,
         SecurityEventType.ScopeRefused,
+        SecurityEventType.PasswordResetWithheld,
+        SecurityEventType.PasswordResetRefused,
         SecurityEventType.ClientAuthenticationFailed,
         SecurityEventType.UnknownClientPresented,
         SecurityEventType.RedirectUriRefused,

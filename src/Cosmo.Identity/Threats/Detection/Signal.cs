@@ -72,7 +72,8 @@ internal readonly record struct Signal(SignalKind Kind, Subscriber Subscriber)
             or SecurityEventType.DisabledSignInRefused or SecurityEventType.RateLimitReached => SignalKind.Failure,
         SecurityEventType.SignedIn or SecurityEventType.Reauthenticated => SignalKind.Success,
         SecurityEventType.TokensRefreshed or SecurityEventType.AuthorizationGranted or SecurityEventType.SessionStarted => SignalKind.Person,
-        SecurityEventType.InvalidTokenPresented or SecurityEventType.GrantRefused or SecurityEventType.ForeignTokenRefused => SignalKind.BadToken,
+        SecurityEventType.InvalidTokenPresented or SecurityEventType.GrantRefused or SecurityEventType.ForeignTokenRefused
+            or SecurityEventType.PasswordResetRefused => SignalKind.BadToken,
         SecurityEventType.RefreshTokenReused or SecurityEventType.AuthorizationCodeReused => SignalKind.StolenToken,
         SecurityEventType.ScannerPathRequested or SecurityEventType.PathTraversalTried or SecurityEventType.InjectionProbed => SignalKind.Probe,
         _ => null,

@@ -7,6 +7,9 @@ internal static class PasswordTries
 {
     private const string TokenEndpoint = "/connect/token";
 
+    /// <summary>Pages with a form that takes a password.</summary>
+    private static readonly string[] Pages = ["/login", "/account/confirm", "/account/password"];
+
     public static async ValueTask<bool> IsOneAsync(HttpContext context)
     {
         var request = context.Request;
@@ -18,7 +21,7 @@ internal static class PasswordTries
         // Routing finds endpoints in whatever case and with a slash at the end, so this does as well.
         if (!request.Path.StartsWithSegments(TokenEndpoint, StringComparison.OrdinalIgnoreCase))
         {
-            return request.Path.StartsWithSegments("/login", StringComparison.OrdinalIgnoreCase);
+            return Array.Exists(Pages, page => request.Path.StartsWithSegments(page, StringComparison.OrdinalIgnoreCase));
         }
 
         if (!request.HasFormContentType)

@@ -104,7 +104,8 @@ internal sealed class EvidenceLedger
             case SecurityEventType.RefreshTokenReused or SecurityEventType.AuthorizationCodeReused:
                 (reuse ??= new()).Add(fact.Subject ?? fact.Name ?? 0, weight);
                 break;
-            case SecurityEventType.InvalidTokenPresented or SecurityEventType.GrantRefused or SecurityEventType.ForeignTokenRefused:
+            case SecurityEventType.InvalidTokenPresented or SecurityEventType.GrantRefused or SecurityEventType.ForeignTokenRefused
+                or SecurityEventType.PasswordResetRefused:
                 // One that was good once counts once for its owner: a program that has not noticed its end sends it many times.
                 Count(ref tokens, ref anonymousTokens, fact.Name ?? fact.Subject, weight, much);
                 break;

@@ -21,7 +21,7 @@ internal sealed class EvidenceReader(Database database)
         SecurityEventType.SessionStarted, SecurityEventType.NewDeviceUsed,
         SecurityEventType.SignInFailed, SecurityEventType.UnknownUserTried, SecurityEventType.LockedSignInRefused, SecurityEventType.DisabledSignInRefused,
         SecurityEventType.RefreshTokenReused, SecurityEventType.AuthorizationCodeReused,
-        SecurityEventType.InvalidTokenPresented, SecurityEventType.GrantRefused, SecurityEventType.ForeignTokenRefused,
+        SecurityEventType.InvalidTokenPresented, SecurityEventType.GrantRefused, SecurityEventType.ForeignTokenRefused, SecurityEventType.PasswordResetRefused,
         SecurityEventType.ClientAuthenticationFailed, SecurityEventType.UnknownClientPresented,
         SecurityEventType.ScannerPathRequested, SecurityEventType.PathTraversalTried, SecurityEventType.InjectionProbed,
         SecurityEventType.RateLimitReached, SecurityEventType.BlockedAddressRefused, SecurityEventType.ProxyHeadersForged,

@@ -140,6 +140,8 @@ public sealed class FrontDoorTests(Servers servers)
         [
             ("the login form with a session of one's own", server.Http.PostAsync(
                 "/login", [("UserName", "ada"), ("Password", People.Ada.Password), ("__RequestVerificationToken", login.Document.QuerySelector("[name=__RequestVerificationToken]")?.GetAttribute("value") ?? "")], FromBlocked, cookie)),
+            ("the password of one's own session", server.Http.PostAsync("/account/confirm", [("Password", People.Grace.Password)], FromBlocked, cookie)),
+            ("the same to change it", server.Http.PostAsync("/Account/Password/", [("CurrentPassword", People.Grace.Password)], FromBlocked, cookie)),
             ("the password grant with a session of one's own", server.Http.PostAsync("/connect/token", [.. guess, ("client_id", "mobile")], FromBlocked, cookie)),
             ("the same in another spelling", server.Http.PostAsync("/Connect/Token/", [.. guess, ("client_id", "mobile")], FromBlocked, cookie)),
             ("with a bearer token of one's own", server.Http.PostAsync("/connect/token", [.. guess, ("client_id", "mobile")], FromBlocked, ("Authorization", "Bearer " + tokens.AccessToken))),

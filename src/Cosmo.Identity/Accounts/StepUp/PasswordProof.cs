@@ -1,0 +1,32 @@
+using Cosmo.Identity.Accounts.Lockout;
+using Cosmo.Identity.Sessions;
+using Microsoft.AspNetCore.Http;
+
+namespace Cosmo.Identity.Accounts.StepUp;
+
+/// <summary>Lets a person who is signed in prove by their password that it is still they, with the limits, locks and events of every sign-in.</summary>
+internal sealed class PasswordProof(PasswordSignIn passwords, DeviceCookie devices)
+{
+    /// <param name="http">The request.</param>
+    /// <param name="session">Whose password: no form says it, so no form can say somebody else's (V063).</param>
+    /// <param name="password">What was typed.</param>
+    /// <param name="cancellationToken">Gives up before a password is checked.</param>
+    public async Task<PasswordSignInResult> CheckAsync(HttpContext http, BrowserSession session, string? password, CancellationToken cancellationToken)
+    {
+        var device = devices.TryRead(http, out var known) ? known : DeviceCookie.NewId();
+        var attempt = new SignInAttempt(http, SignInPath.Confirmation, session.UserName, password)
+        {
+            DeviceHash = DeviceHash.OfBrowser(device),
+            Session = session,
+        };
+        var result = await passwords.CheckAsync(attempt, cancellationToken);
+        if (result is not PasswordSignInResult.Succeeded { User: var user })
+        {
+            return result;
+        }
+
+        devices.Give(http, device);
+        // The name may have gone to somebody else in this moment.
+        return user.Id == session.UserId ? result : new PasswordSignInResult.Refused();
+    }
+}

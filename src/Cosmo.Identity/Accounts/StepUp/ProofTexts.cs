@@ -1,0 +1,9 @@
+namespace Cosmo.Identity.Accounts.StepUp;
+
+/// <summary>What a person reads whose password was not taken; for a wrong one and a locked one alike.</summary>
+internal static class ProofTexts
+{
+    public static string Explain(this PasswordSignInResult result) => result is PasswordSignInResult.TooMany
+        ? "Too many attempts. Please wait a moment, then try again."
+        : "The password is not correct.";
+}

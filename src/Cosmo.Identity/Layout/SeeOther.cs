@@ -1,0 +1,15 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Cosmo.Identity.Layout;
+
+/// <summary>Goes on by GET to a place of this provider: 303, so that a POST with a password in it is never repeated elsewhere (RFC 9110 §15.4.4).</summary>
+internal sealed class SeeOther(string path) : ActionResult
+{
+    public override void ExecuteResult(ActionContext context)
+    {
+        var response = context.HttpContext.Response;
+        response.StatusCode = StatusCodes.Status303SeeOther;
+        response.Headers.Location = context.HttpContext.Request.PathBase + path;
+    }
+}
