@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Cosmo.Identity.Data;
 
 namespace Cosmo.Identity.Jobs;
@@ -35,11 +34,8 @@ internal sealed class JobRuns(Database database, TimeProvider clock)
         WHERE job = $1 AND duration_milliseconds IS NOT NULL AND error IS NULL ORDER BY started_at DESC LIMIT 1
         """;
 
-    /// <summary>
-    /// This server among all that run jobs, and among its own former lives: in a container the process has the same id after every
-    /// start, so a random part tells them apart.
-    /// </summary>
-    public string Node { get; } = $"{Environment.MachineName}/{Environment.ProcessId}/{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
+    /// <summary>This server among all that run jobs.</summary>
+    public string Node { get; } = NodeName.New();
 
     /// <summary>
     /// Claims the run that is due: null when another node has had it or has it still. What decides is the row, in one transaction,

@@ -42,8 +42,8 @@ internal sealed class MailRows(Database database, SecurityEventRecorder recorder
 
     private const string ReleaseText = $"UPDATE mails SET claimed_until = NULL WHERE claimed_until IS NOT NULL AND claimed_by <> $1 AND {Waiting}";
 
-    /// <summary>This process among all that send, and among those that had its number before.</summary>
-    private readonly string self = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.CreateVersion7():N}";
+    /// <summary>This server among all that send.</summary>
+    private readonly string self = NodeName.New();
 
     /// <summary>At the start of the only node: whoever has claims besides is dead.</summary>
     public Task ReleaseOthersAsync(CancellationToken cancellationToken) =>
