@@ -12,7 +12,7 @@ internal static class MailCheck
         if (!options.HasServer)
         {
             return program.IsDevelopment
-                ? new Finding.Fine("mail", "kept in data/mail and shown at /dev/mail")
+                ? new Finding.Fine("mail", $"kept in {options.Folder} and shown at /dev/mail")
                 : new Finding.Warning("mail", "no server is named: nobody gets mails, such as the link for a new password", "Set Mail:Host and Mail:From.");
         }
 
