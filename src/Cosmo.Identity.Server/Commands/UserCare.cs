@@ -178,7 +178,7 @@ internal static class UserCare
     /// <summary>Whatever was issued under the old stamp is refused.</summary>
     private static void Renew(User user)
     {
-        user.SecurityStamp = Guid.CreateVersion7().ToString("N");
+        user.SecurityStamp = SecurityStamps.New();
         user.ConcurrencyStamp = Guid.CreateVersion7().ToString();
     }
 

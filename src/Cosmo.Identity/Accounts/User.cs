@@ -9,7 +9,7 @@ public sealed class User : IdentityUser<Guid>
     public User()
     {
         Id = Guid.CreateVersion7();
-        SecurityStamp = Guid.CreateVersion7().ToString("N");
+        SecurityStamp = SecurityStamps.New();
     }
 
     /// <summary>When the account was made.</summary>

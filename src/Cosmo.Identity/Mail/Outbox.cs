@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.SecurityEvents;
 
@@ -55,16 +54,9 @@ internal sealed class Outbox(SecurityEventRecorder recorder, MailComposer compos
         [
             Guid.CreateVersion7(now), mail.Kind, mail.SubjectId, mail.Recipient, mail.Subject, parts.Text, parts.Html, now, now + mail.Lifetime, .. condition?.Values ?? [],
         ];
-        return new SqlStatement(condition is null ? $"{Into} VALUES ({Places})" : ConditionalInserts.GetOrAdd(condition.Text, ConditionalInsert), values);
+        return new SqlStatement(condition is null ? $"{Into} VALUES ({Places})" : ConditionalInserts.GetOrAdd(condition.Text, ConditionalInsert, condition), values);
     }
 
-    private static string ConditionalInsert(string condition)
-    {
-        for (var i = 0; condition.Contains($"{{{i}}}", StringComparison.Ordinal); i++)
-        {
-            condition = condition.Replace($"{{{i}}}", string.Create(CultureInfo.InvariantCulture, $"${ColumnCount + 1 + i}"), StringComparison.Ordinal);
-        }
-
-        return $"{Into} SELECT {Places} WHERE {condition}";
-    }
+    private static string ConditionalInsert(string text, EventCondition condition) =>
+        $"{Into} SELECT {Places} WHERE {condition.NumberedFrom(ColumnCount + 1)}";
 }

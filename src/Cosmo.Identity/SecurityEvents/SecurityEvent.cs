@@ -93,9 +93,6 @@ public sealed class SecurityEvent
     internal bool IsOnlyCounted => Sequence == 0;
 }
 
-/// <summary>An SQL condition such as <c>EXISTS (SELECT 1 FROM tokens WHERE id = {0})</c>, with the values of its places. The text is a constant.</summary>
-internal sealed record EventCondition(string Text, params Data.SqlValue[] Values);
-
 /// <summary>How grave an event is.</summary>
 public enum SecurityEventSeverity
 {

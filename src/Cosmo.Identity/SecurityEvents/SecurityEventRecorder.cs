@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.SecurityEvents.Chain;
 using Cosmo.Identity.SecurityEvents.Floods;
@@ -127,16 +126,9 @@ internal sealed class SecurityEventRecorder(
         var values = new SqlValue[SecurityEventRow.ColumnCount + (condition?.Values.Length ?? 0)];
         SecurityEventRow.WriteTo(values, fact);
         condition?.Values.CopyTo(values, SecurityEventRow.ColumnCount);
-        return new SqlStatement(condition is null ? InsertText : ConditionalInserts.GetOrAdd(condition.Text, ConditionalInsert), values);
+        return new SqlStatement(condition is null ? InsertText : ConditionalInserts.GetOrAdd(condition.Text, ConditionalInsert, condition), values);
     }
 
-    private static string ConditionalInsert(string condition)
-    {
-        for (var i = 0; condition.Contains($"{{{i}}}", StringComparison.Ordinal); i++)
-        {
-            condition = condition.Replace($"{{{i}}}", string.Create(CultureInfo.InvariantCulture, $"${SecurityEventRow.ColumnCount + 1 + i}"), StringComparison.Ordinal);
-        }
-
-        return $"{Into} SELECT {SecurityEventRow.Places} WHERE {condition}";
-    }
+    private static string ConditionalInsert(string text, EventCondition condition) =>
+        $"{Into} SELECT {SecurityEventRow.Places} WHERE {condition.NumberedFrom(SecurityEventRow.ColumnCount + 1)}";
 }

@@ -30,22 +30,7 @@ internal static class SessionStatements
         WHERE subject = $2 AND type = 'ad-hoc' AND status = 'valid' AND (session_id IS NULL OR session_id <> $3)
         """;
 
-    // Another stamp of the person decides whether what follows a change of credentials is done: only its own transaction knows it.
-    private const string IfStamped = " AND EXISTS (SELECT 1 FROM users u WHERE u.id = $3 AND u.security_stamp = $5)";
-
-    private const string KeepThroughText =
-        """
-        UPDATE user_sessions SET security_stamp = $1, cookie_hash = $2 WHERE id = $3 AND user_id = $4
-            AND EXISTS (SELECT 1 FROM users u WHERE u.id = $4 AND u.security_stamp = $1)
-        """;
-
-    private const string EndOthersText = EndAllText + IfStamped;
-
-    private const string EndOtherFamiliesText =
-        """
-        UPDATE authorizations SET status = 'revoked', concurrency_token = $1
-        WHERE subject = $2 AND type = 'ad-hoc' AND status = 'valid' AND (session_id IS NULL OR session_id <> $4)
-        """ + IfStamped;
+    private const string KeepThroughText = "UPDATE user_sessions SET security_stamp = $1, cookie_hash = $2 WHERE id = $3 AND user_id = $4";
 
     private const string EndThoseOfClientText =
         "UPDATE user_sessions SET ended_at = $1, end_reason = $2 WHERE user_id = $3 AND client_id = $4 AND ended_at IS NULL";
@@ -71,13 +56,6 @@ internal static class SessionStatements
     /// <summary>A session in which a person changed their credentials lives on under their new stamp and another cookie.</summary>
     public static SqlStatement KeepThrough(Guid session, Guid user, string stamp, string cookieHash) =>
         new(KeepThroughText, stamp, cookieHash, session, user);
-
-    /// <summary>Ends all sessions and families of a person but those of <paramref name="kept"/>, if this transaction gave the person this stamp.</summary>
-    public static IReadOnlyList<SqlStatement> EndOthers(Guid user, Guid kept, string stamp, string reason, DateTimeOffset now) =>
-    [
-        new(EndOthersText, now, reason, user, kept, stamp),
-        new(EndOtherFamiliesText, Guid.CreateVersion7().ToString("N"), user.ToString(), user, kept, stamp),
-    ];
 
     /// <summary>Ends the sessions of a person that a client's grants began; no browser is in them.</summary>
     public static SqlStatement EndThoseOfClient(Guid user, string clientId, string reason, DateTimeOffset now) =>

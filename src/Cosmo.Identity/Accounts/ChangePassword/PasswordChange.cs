@@ -22,9 +22,6 @@ internal sealed class PasswordChange(PasswordHashing hashing, Outbox outbox, Tim
             AND EXISTS (SELECT 1 FROM user_sessions WHERE id = $5 AND cookie_hash = $6 AND ended_at IS NULL)
         """;
 
-    // Stands where the change was made: what follows belongs to it.
-    private const string IfChanged = "EXISTS (SELECT 1 FROM users WHERE id = {0} AND security_stamp = {1})";
-
     private const string IfSessionsEnded =
         "EXISTS (SELECT 1 FROM user_sessions WHERE user_id = {0} AND id <> {1} AND ended_at = {2} AND end_reason = 'password_changed')";
 
@@ -38,16 +35,16 @@ internal sealed class PasswordChange(PasswordHashing hashing, Outbox outbox, Tim
     public async Task<string?> ExecuteAsync(HttpContext context, BrowserSession session, UserRecord user, string password, CancellationToken cancellationToken)
     {
         var hash = await hashing.HashAsync(password, cancellationToken);
-        var stamp = Guid.CreateVersion7().ToString("N");
+        var stamp = SecurityStamps.New();
         var secret = SessionSignIn.NewSecret();
         var now = EventTime.Now(clock);
+        var changed = SecurityStamps.Is(user.Id, stamp);
         SqlStatement[] statements =
         [
             new(ChangeText, hash, stamp, user.Id, user.SecurityStamp, session.Id, session.CookieHash),
-            SessionStatements.KeepThrough(session.Id, user.Id, stamp, SessionSignIn.Hash(secret)),
-            .. SessionStatements.EndOthers(user.Id, session.Id, stamp, EndReasons.PasswordChanged, now),
+            SessionStatements.KeepThrough(session.Id, user.Id, stamp, SessionSignIn.Hash(secret)).OnlyIf(changed),
+            .. SessionStatements.EndAll(user.Id, session.Id, EndReasons.PasswordChanged, now).Select(statement => statement.OnlyIf(changed)),
         ];
-        var changed = new EventCondition(IfChanged, user.Id, stamp);
         OutgoingMail[] mails = MailAddresses.IsOne(user.Email) ? [PasswordMails.Changed(user, RequestOrigin.Of(context), now) with { Condition = changed }] : [];
         var touched = await outbox.ExecuteAsync(statements, [Changed(context, session, changed), OthersEnded(context, session, now)], mails, cancellationToken);
         return touched[0] == 1 ? secret : null;

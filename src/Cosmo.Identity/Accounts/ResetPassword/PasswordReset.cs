@@ -20,11 +20,9 @@ internal sealed class PasswordReset(
 {
     private const string SetText =
         """
-        UPDATE users AS u SET password_hash = $1, security_stamp = $2, concurrency_stamp = $3, access_failed_count = 0, lockout_end = NULL
-        WHERE u.id = $4
+        UPDATE users AS u SET password_hash = $1, security_stamp = $2, concurrency_stamp = $2, access_failed_count = 0, lockout_end = NULL
+        WHERE u.id = $3
         """;
-
-    private const string IfSet = "EXISTS (SELECT 1 FROM users WHERE id = {0} AND security_stamp = {1})";
 
     /// <summary>Whose the link is; null unless it is good. Looking uses nothing up: mail programs follow links, too.</summary>
     public async ValueTask<UserRecord?> FindAsync(string? token, CancellationToken cancellationToken) =>
@@ -62,36 +60,41 @@ internal sealed class PasswordReset(
     private async Task<bool> SetHashAsync(HttpContext http, string tokenHash, UserRecord user, string passwordHash)
     {
         var now = clock.GetUtcNow();
-        var (mark, stamp) = (NewStamp(), NewStamp());
+        var (mark, stamp) = (Guid.CreateVersion7().ToString("N"), SecurityStamps.New());
         var used = OneTimeTokenStatements.Used(tokenHash, mark);
-        var set = new EventCondition(IfSet, user.Id, stamp);
+        var set = SecurityStamps.Is(user.Id, stamp);
         // Counters before the user, as a sign-in takes them. Known devices stay known: strangers' tries must not count for the owner.
         SqlStatement[] statements =
         [
             OneTimeTokenStatements.Use(TokenPurposes.PasswordReset, tokenHash, mark, now),
             CounterStatements.ForgetAccount(user.Id).OnlyIf(used),
             CounterStatements.ForgetDevices(user.Id).OnlyIf(used),
-            new SqlStatement(SetText, passwordHash, stamp, NewStamp(), user.Id).OnlyIf(OneTimeTokenStatements.UsedUnchanged(tokenHash, mark)),
+            new SqlStatement(SetText, passwordHash, stamp, user.Id).OnlyIf(OneTimeTokenStatements.UsedUnchanged(tokenHash, mark)),
             .. SessionStatements.EndAll(user.Id, null, EndReasons.PasswordReset, now).Select(statement => statement.OnlyIf(set)),
         ];
         var touched = await outbox.ExecuteAsync(
             statements,
-            [Event(SecurityEventType.PasswordReset, http, user, set), Event(SecurityEventType.AllTokensRevoked, http, user, set)],
+            [Reset(http, user, set), AllEnded(http, user, set)],
             [PasswordMails.Reset(user, RequestOrigin.Of(http), now) with { Condition = set }],
             CancellationToken.None);
         return touched[3] == 1;
     }
 
-    private static SecurityEvent Event(SecurityEventType type, HttpContext http, UserRecord user, EventCondition condition)
+    private static SecurityEvent Reset(HttpContext http, UserRecord user, EventCondition set)
     {
-        var fact = SecurityEvent.Of(type, http);
+        var fact = SecurityEvent.Of(SecurityEventType.PasswordReset, http);
         fact.SubjectId = user.Id;
-        fact.Details = type == SecurityEventType.AllTokensRevoked ? EventDetails.Of(("reason", EndReasons.PasswordReset)) : null;
-        fact.Condition = condition;
+        fact.Condition = set;
         return fact;
     }
 
-    private static string NewStamp() => Guid.CreateVersion7().ToString("N");
+    private static SecurityEvent AllEnded(HttpContext http, UserRecord user, EventCondition set)
+    {
+        var fact = SessionEvents.AllEnded(user.Id, current: null, except: null, http);
+        fact.Details = EventDetails.Of(("reason", EndReasons.PasswordReset));
+        fact.Condition = set;
+        return fact;
+    }
 }
 
 /// <summary>What became of a new password.</summary>
