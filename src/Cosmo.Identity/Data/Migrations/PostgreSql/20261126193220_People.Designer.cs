@@ -1115,6 +1115,15 @@ namespace Cosmo.Identity.Data.Migrations.PostgreSql
                         .HasColumnType("character varying(100)")
                         .HasColumnName("client_id");
 
+                    b.Property<DateTime?>("ConfirmedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("confirmed_at");
+
+                    b.Property<string>("ConfirmedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("confirmed_by");
+
                     b.Property<string>("CookieHash")
                         .HasMaxLength(43)
                         .HasColumnType("character varying(43)")
@@ -1158,6 +1167,10 @@ namespace Cosmo.Identity.Data.Migrations.PostgreSql
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
                         .HasColumnName("operating_system");
+
+                    b.Property<string>("SecurityStamp")
+                        .HasColumnType("text")
+                        .HasColumnName("security_stamp");
 
                     b.Property<Guid>("UserId")
                         .HasColumnType("uuid")

@@ -96,6 +96,25 @@ namespace Cosmo.Identity.Data.Migrations.Sqlite
                 table: "one_time_tokens",
                 columns: new[] { "subject_id", "purpose", "about" },
                 unique: true);
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "confirmed_at",
+                table: "user_sessions",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "confirmed_by",
+                table: "user_sessions",
+                type: "TEXT",
+                maxLength: 100,
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "security_stamp",
+                table: "user_sessions",
+                type: "TEXT",
+                nullable: true);
         }
 
         /// <inheritdoc />
@@ -110,6 +129,18 @@ namespace Cosmo.Identity.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "mails");
+
+            migrationBuilder.DropColumn(
+                name: "confirmed_at",
+                table: "user_sessions");
+
+            migrationBuilder.DropColumn(
+                name: "confirmed_by",
+                table: "user_sessions");
+
+            migrationBuilder.DropColumn(
+                name: "security_stamp",
+                table: "user_sessions");
         }
     }
 }
