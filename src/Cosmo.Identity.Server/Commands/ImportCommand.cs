@@ -66,13 +66,9 @@ internal static class ImportCommand
         {
             return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
         }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception exception) when (GivenFile.IsUnreadable(exception))
         {
-            throw new RefusedException($"{path}: there is no such file.");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new RefusedException($"{path}: cannot be read: {exception.Message}");
+            throw GivenFile.Refuse(path, exception);
         }
     }
 }

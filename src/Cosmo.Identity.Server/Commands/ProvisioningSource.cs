@@ -32,13 +32,9 @@ internal static class ProvisioningSource
             var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
             return buffer.AsMemory(0, length);
         }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception exception) when (GivenFile.IsUnreadable(exception))
         {
-            throw new RefusedException($"{path}: there is no such file.");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new RefusedException($"{path}: cannot be read: {exception.Message}");
+            throw GivenFile.Refuse(path, exception);
         }
     }
 

@@ -29,6 +29,7 @@ internal static class AccountsModule
         services.AddSingleton<PasswordChange>();
         services.AddSingleton<ConnectedApplications>();
         services.AddPruneRule(new PruneRule("sign_in_counters", "expires_at", PruneRule.AfterExpiry));
+        services.AddPruneRule(new PruneRule("one_time_tokens", "expires_at", PruneRule.AfterExpiry));
         services.AddPruneRule(new PruneRule("known_devices", "last_seen_at", TimeSpan.FromDays(365)));
         services.AddPruneRule(new PruneRule("known_networks", "last_seen_at", TimeSpan.FromDays(365)));
         services.AddSingleton(environment.IsDevelopment() ? DemoAccounts.Read(DemoAccounts.DevelopmentFile) : DemoAccounts.None);
@@ -41,7 +42,6 @@ internal static class AccountsModule
         services.AddSingleton<IFrontDoorPass, DevicePass>();
         services.AddHostedService<LearnOldHashes>();
         services.AddHostedService<OwnerWarnings>();
-        services.AddPruneRule(new PruneRule("one_time_tokens", "expires_at", PruneRule.AfterExpiry));
         services.AddSingleton<ResetRequests>();
         services.AddSingleton<PasswordReset>();
         services.AddSingleton<ReturnCookie>();

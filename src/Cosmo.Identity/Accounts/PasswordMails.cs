@@ -1,4 +1,3 @@
-using System.Globalization;
 using Cosmo.Identity.Accounts.OneTimeTokens;
 using Cosmo.Identity.Accounts.ResetPassword;
 using Cosmo.Identity.Mail;
@@ -55,6 +54,6 @@ internal static class PasswordMails
     [
         new("Device", origin.Device.Description),
         new("Address", origin.AddressText),
-        new("Time", now.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)),
+        MailFact.Time(now),
     ];
 }

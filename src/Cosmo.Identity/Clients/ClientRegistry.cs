@@ -90,5 +90,8 @@ internal sealed class ClientSnapshot(long version, IReadOnlyList<Client> clients
 
     public RegisteredClient? Find(string? clientId) => clientId is not null && byClientId.TryGetValue(clientId, out var client) ? client : null;
 
+    /// <summary>What people call a client; one that is gone is called by its identifier. Null of null.</summary>
+    public string? NameOf(string? clientId) => Find(clientId)?.Name ?? clientId;
+
     public RegisteredClient? Find(Guid id) => (byId ??= Clients.ToFrozenDictionary(client => client.Id)).GetValueOrDefault(id);
 }

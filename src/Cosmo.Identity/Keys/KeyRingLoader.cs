@@ -1,3 +1,5 @@
+using Cosmo.Identity.Data;
+
 namespace Cosmo.Identity.Keys;
 
 /// <summary>Turns the files of <c>Keys:Directory</c> into the ring, and makes missing ones only where the caller allows it.</summary>
@@ -40,7 +42,7 @@ internal static class KeyRingLoader
     {
         try
         {
-            CreatePrivateDirectory(directory);
+            PrivateDirectory.Create(directory);
             // Another process may be starting on the same directory: whoever gets here second finds the keys of the first.
             using (KeyDirectoryLock.Acquire(directory))
             {
@@ -57,18 +59,6 @@ internal static class KeyRingLoader
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new KeyFileException($"Keys:Directory {directory} cannot be written: {exception.Message}", exception);
-        }
-    }
-
-    private static void CreatePrivateDirectory(string directory)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(directory);
-        }
-        else
-        {
-            Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 }

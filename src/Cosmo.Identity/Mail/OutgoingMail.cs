@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cosmo.Identity.SecurityEvents;
 
 namespace Cosmo.Identity.Mail;
@@ -34,4 +35,8 @@ internal sealed record OutgoingMail(string Kind, string Recipient, string Subjec
 internal sealed record MailLink(string Text, string Path);
 
 /// <summary>One line of a list of facts.</summary>
-internal sealed record MailFact(string Label, string Value);
+internal sealed record MailFact(string Label, string Value)
+{
+    /// <summary>When it happened, to the minute, in UTC.</summary>
+    public static MailFact Time(DateTimeOffset time) => new("Time", time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture));
+}

@@ -21,9 +21,6 @@ internal sealed class LearnOldHashes(Database database, PasswordHashing hashing,
         LIMIT 1000
         """;
 
-    /// <summary>How much of the stored form names the algorithm, after the work that it costs.</summary>
-    private static readonly Range Algorithm = (DjangoHash.Prefix.Length + 11)..DjangoHash.KindLength;
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
@@ -50,7 +47,7 @@ internal sealed class LearnOldHashes(Database database, PasswordHashing hashing,
         [
             .. hashes.Select(hash => (Hash: hash, Kind: PasswordHashing.OldKind(hash)))
                 .Where(old => old.Kind is not null)
-                .GroupBy(old => old.Kind!.StartsWith(DjangoHash.Prefix, StringComparison.Ordinal) ? old.Kind[Algorithm] : old.Kind)
+                .GroupBy(old => DjangoHash.AlgorithmOf(old.Kind!) ?? old.Kind)
                 .Select(group => group.MaxBy(old => old.Kind, StringComparer.Ordinal).Hash),
         ];
     }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Threading.Channels;
+using Cosmo.Identity.Accounts.ResetPassword;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Mail;
 using Cosmo.Identity.SecurityEvents;
@@ -92,11 +92,11 @@ internal sealed partial class OwnerWarnings(SecurityEventFeed feed, Database dat
     {
         SubjectId = user.Id,
         Name = user.FullName,
-        Link = new MailLink("Choose a new password", "/forgot-password"),
+        Link = new MailLink("Choose a new password", ResetLinks.ForgotPath),
         Facts =
         [
             .. fact.IpAddress is { } address ? (MailFact[])[new MailFact("Last tried from", address)] : [],
-            new MailFact("Time", fact.OccurredAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)),
+            MailFact.Time(fact.OccurredAt),
         ],
         Condition = new EventCondition(IfNotToldYet, user.Id, clock.GetUtcNow() - Pause),
     };

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Cosmo.Identity.Accounts.Security;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.SecurityEvents;
@@ -43,7 +42,7 @@ internal sealed class OverviewModel(Database database, SecurityEventReader event
     {
         var now = clock.GetUtcNow();
         var user = await database.ReadFirstAsync(UserRecord.ById(Session.UserId), UserRecord.Read, cancellationToken);
-        (Email, EmailIsVerified, Name) = (user?.Email, user?.EmailVerified ?? false, NameIn(user?.Profile));
+        (Email, EmailIsVerified, Name) = (user?.Email, user?.EmailVerified ?? false, user?.FullName);
         Before = await database.ReadFirstAsync(SessionView.LastOther(Session.UserId, Session.Id), row => SessionView.Read(row, Session.Id), cancellationToken);
         Sessions = (await database.ReadAllAsync(SessionView.LiveOf(Session.UserId, now), row => row.GetGuid(0), cancellationToken)).Count;
         Applications = (await applications.ReadAsync(Session.UserId, cancellationToken)).Count;
@@ -54,16 +53,5 @@ internal sealed class OverviewModel(Database database, SecurityEventReader event
             From = now.AddDays(-AttentionDays),
         };
         Attention = (await events.ReadAsync(grave, null, MostAttention, cancellationToken)).Events;
-    }
-
-    private static string? NameIn(string? profile)
-    {
-        if (string.IsNullOrEmpty(profile))
-        {
-            return null;
-        }
-
-        using var document = JsonDocument.Parse(profile);
-        return document.RootElement.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
     }
 }

@@ -41,5 +41,5 @@ internal sealed class HistoryModel(SecurityEventReader events, ClientRegistry re
     }
 
     /// <summary>What people call a client; null where none took part.</summary>
-    public string? NameOf(string? clientId) => clientId is null ? null : clients?.Find(clientId)?.Name ?? clientId;
+    public string? NameOf(string? clientId) => clients?.NameOf(clientId);
 }

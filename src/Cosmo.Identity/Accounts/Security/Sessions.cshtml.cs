@@ -60,5 +60,5 @@ internal sealed class SessionsModel(Database database, UserSessions sessions, Cl
     }
 
     /// <summary>What people call the client that began a session; null where the login page did.</summary>
-    public string? NameOf(string? clientId) => clientId is null ? null : clients?.Find(clientId)?.Name ?? clientId;
+    public string? NameOf(string? clientId) => clients?.NameOf(clientId);
 }

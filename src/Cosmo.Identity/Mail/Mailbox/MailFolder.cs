@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cosmo.Identity.Data;
 using MimeKit;
 
 namespace Cosmo.Identity.Mail.Mailbox;
@@ -15,7 +16,7 @@ internal sealed class MailFolder(string path, bool isOpen)
 
     public async Task WriteAsync(Guid id, MimeMessage message, CancellationToken cancellationToken)
     {
-        CreateFolder();
+        PrivateDirectory.Create(path);
         var (file, unfinished) = (FileOf(id), FileOf(id) + ".tmp");
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
@@ -73,18 +74,6 @@ internal sealed class MailFolder(string path, bool isOpen)
     /// <summary>Newest first.</summary>
     private List<string> Names() =>
         [.. Directory.EnumerateFiles(path, "*" + Extension).Select(file => Path.GetFileNameWithoutExtension(file)).OrderDescending(StringComparer.Ordinal)];
-
-    private void CreateFolder()
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(path);
-        }
-        else
-        {
-            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-    }
 
     private string FileOf(Guid id) => Path.Combine(path, id.ToString("D", CultureInfo.InvariantCulture) + Extension);
 }

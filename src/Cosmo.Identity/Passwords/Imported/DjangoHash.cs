@@ -18,18 +18,22 @@ internal abstract record DjangoHash(string Text, long Work)
     public const int KindLength = 32;
 
     private const int WorkLength = 10;
+    private static readonly int TextStart = Prefix.Length + WorkLength + 1;
     private const int LongestText = 512;
 
     /// <summary>What stands in the column of the password hash.</summary>
     public string Stored => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Work:D10}${Text}");
+
+    /// <summary>The algorithm that a kind names, after the work that it costs; null for the kind of another system's hash.</summary>
+    public static string? AlgorithmOf(string kind) => kind.StartsWith(Prefix, StringComparison.Ordinal) ? kind[TextStart..] : null;
 
     /// <summary>Whether it is the hash of this password. Slow, on purpose of who made it.</summary>
     public abstract bool Verify(string password);
 
     /// <summary>A hash from the column; null where it is none, or one out of the bounds.</summary>
     public static DjangoHash? TryReadStored(string stored) =>
-        stored.StartsWith(Prefix, StringComparison.Ordinal) && stored.Length > Prefix.Length + WorkLength + 1
-            ? (Read(stored[(Prefix.Length + WorkLength + 1)..]) as DjangoHashReading.Accepted)?.Hash
+        stored.StartsWith(Prefix, StringComparison.Ordinal) && stored.Length > TextStart
+            ? (Read(stored[TextStart..]) as DjangoHashReading.Accepted)?.Hash
             : null;
 
     /// <summary>What Django's column <c>password</c> says.</summary>

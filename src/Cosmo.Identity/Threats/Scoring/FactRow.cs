@@ -29,7 +29,12 @@ internal readonly record struct FactRow(Subscriber? Subscriber, EventFact Fact)
         {
             return new FactRow(
                 IPAddress.TryParse(raw.sqlite3_column_blob(row, 0), out var address) ? Threats.Subscriber.Of(address) : null,
-                FactOf(raw.sqlite3_column_int64(row, 1), Guid.TryParse(raw.sqlite3_column_blob(row, 2), CultureInfo.InvariantCulture, out var subject) ? subject : default, raw.sqlite3_column_int64(row, 3), raw.sqlite3_column_int64(row, 4), raw.sqlite3_column_int64(row, 5)));
+                FactOf(
+                    raw.sqlite3_column_int64(row, 1),
+                    Guid.TryParse(raw.sqlite3_column_blob(row, 2), CultureInfo.InvariantCulture, out var subject) ? subject : default,
+                    raw.sqlite3_column_int64(row, 3),
+                    raw.sqlite3_column_int64(row, 4),
+                    raw.sqlite3_column_int64(row, 5)));
         }
 
         return new FactRow(
