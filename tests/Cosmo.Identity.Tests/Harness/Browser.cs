@@ -26,6 +26,9 @@ public sealed class Browser : IDisposable
     /// <summary>Every response since the last <see cref="OpenAsync"/> or <see cref="SubmitAsync"/>, in order.</summary>
     public IReadOnlyList<Answer> Trail { get; private set; } = [];
 
+    /// <summary>All cookies for the server as the header that carries them, for requests that others send.</summary>
+    public (string Name, string Value) CookieHeader => ("Cookie", string.Join("; ", Cookies.GetCookies(_server).Select(cookie => $"{cookie.Name}={cookie.Value}")));
+
     /// <summary>The value of a cookie for the server, or null.</summary>
     public string? Cookie(string name) => Cookies.GetCookies(_server)[name]?.Value;
 

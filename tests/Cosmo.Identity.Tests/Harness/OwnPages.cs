@@ -13,6 +13,11 @@ public static class OwnPages
     public static async Task<string> FormTokenAsync(this Browser browser) =>
         (await browser.OpenAsync("/account/confirm")).At("/account/confirm").Document.QuerySelector("[name=__RequestVerificationToken]")!.GetAttribute("value")!;
 
+    /// <summary>The key of the session that the browser is in.</summary>
+    public static async Task<string> SessionIdAsync(this Browser browser) =>
+        (await browser.SendAsync(HttpMethod.Get, new Uri("/api/v1/account/sessions", UriKind.Relative), null)).ShouldSucceed()
+            .Json.EnumerateArray().Single(session => session.GetProperty("isCurrent").GetBoolean()).GetProperty("id").GetString()!;
+
     /// <summary>All sessions of a person proved long ago who is in them.</summary>
     public static Task ForgetProofsAsync(this TestDatabase database, Person person) => database.ExecuteAsync(
         $"UPDATE user_sessions SET confirmed_at = '2020-01-01 00:00:00' WHERE user_id = (SELECT id FROM users WHERE user_name = '{person.UserName}')");

@@ -61,7 +61,7 @@ public sealed class ChangePasswordTests(AuditedServers servers) : IClassFixture<
         using var browser = server.NewBrowser();
         await browser.SignInAsync(People.Olga);
         var token = await browser.FormTokenAsync();
-        var cookies = ("Cookie", string.Join("; ", browser.Cookies.GetCookies(server.Address).Select(cookie => $"{cookie.Name}={cookie.Value}")));
+        var cookies = browser.CookieHeader;
         string[] passwords = [.. Enumerable.Range(0, 8).Select(number => $"Parallel-Number-{number}-olga")];
 
 

@@ -72,8 +72,7 @@ public sealed class SessionPageTests(AuditedServers servers)
         using var graces = server.NewBrowser();
         await adas.SignInAsync(People.Ada);
         await graces.SignInAsync(People.Grace);
-        var sid = (await adas.SendAsync(HttpMethod.Get, new Uri("/api/v1/account/sessions", UriKind.Relative), null)).ShouldSucceed()
-            .Json.EnumerateArray().Single(session => session.GetProperty("isCurrent").GetBoolean()).GetProperty("id").GetString()!;
+        var sid = await adas.SessionIdAsync();
         var trail = await AuditTrail.FromNowAsync(server);
 
 
@@ -95,8 +94,7 @@ public sealed class SessionPageTests(AuditedServers servers)
         var server = await servers.OnAsync(Database.Sqlite);
         using var browser = server.NewBrowser();
         await browser.SignInAsync(People.Heidi);
-        var sid = (await browser.SendAsync(HttpMethod.Get, new Uri("/api/v1/account/sessions", UriKind.Relative), null)).ShouldSucceed()
-            .Json.EnumerateArray().Single(session => session.GetProperty("isCurrent").GetBoolean()).GetProperty("id").GetString()!;
+        var sid = await browser.SessionIdAsync();
 
         var page = await browser.PostFormAsync(Url + "?handler=End", ("id", sid));
 

@@ -34,7 +34,7 @@ public sealed class StepUpTests(AuditedServers servers)
         (await browser.OpenAsync(Dangerous)).At(Dangerous);
         await server.Database.ForgetProofsAsync(People.Ada);
         var before = browser.Cookie("cosmo-session")!;
-        var sid = await SessionOfAsync(browser);
+        var sid = await browser.SessionIdAsync();
 
 
         var asked = (await browser.OpenAsync(Dangerous)).At(Confirm);
@@ -44,7 +44,7 @@ public sealed class StepUpTests(AuditedServers servers)
         back.At(Dangerous);
         browser.Trail[0].Status.ShouldBe(303);
         browser.Cookie("cosmo-session").ShouldNotBe(before);
-        (await SessionOfAsync(browser)).ShouldBe(sid, "tokens name the session; only its cookie is another");
+        (await browser.SessionIdAsync()).ShouldBe(sid, "tokens name the session; only its cookie is another");
         (await server.Http.GetAsync("/account", ("Cookie", "cosmo-session=" + before))).Location!.AbsolutePath.ShouldBe("/login");
         (await elsewhere.OpenAsync(Dangerous)).At(Confirm);
         (await server.Database.LinesAsync("SELECT confirmed_by FROM user_sessions WHERE id = " + Literal(database, sid))).ShouldBe(["pwd"]);
@@ -143,7 +143,7 @@ public sealed class StepUpTests(AuditedServers servers)
         using var browser = server.NewBrowser();
         await browser.SignInAsync(People.Olga);
         var token = await browser.FormTokenAsync();
-        var cookies = ("Cookie", string.Join("; ", browser.Cookies.GetCookies(server.Address).Select(cookie => $"{cookie.Name}={cookie.Value}")));
+        var cookies = browser.CookieHeader;
 
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ =>
@@ -153,10 +153,6 @@ public sealed class StepUpTests(AuditedServers servers)
         answers.ShouldAllBe(answer => answer.Status == 303);
         answers.SelectMany(answer => answer.Headers("Set-Cookie")).Count(cookie => cookie.StartsWith("cosmo-session=")).ShouldBe(1);
     }
-
-    private static async Task<string> SessionOfAsync(Browser browser) =>
-        (await browser.SendAsync(HttpMethod.Get, new Uri("/api/v1/account/sessions", UriKind.Relative), null)).ShouldSucceed()
-            .Json.EnumerateArray().Single(session => session.GetProperty("isCurrent").GetBoolean()).GetProperty("id").GetString()!;
 
     private static string Literal(Database database, string id) => database == Database.Sqlite ? $"'{id.ToUpperInvariant()}'" : $"'{id}'";
 }
