@@ -1,6 +1,6 @@
-using Cosmo.Identity.Tests.Accounts.Lockout;
 using Cosmo.Identity.Tests.Architecture;
 using Cosmo.Identity.Tests.Jobs;
+using Cosmo.Identity.Tests.Mail;
 using Cosmo.Identity.Tests.Protocol.Token;
 using Xunit;
 using Xunit.Sdk;
@@ -15,7 +15,7 @@ namespace Cosmo.Identity.Tests.Architecture;
 /// <summary>Begins with the classes that mostly wait: begun last, one of them would keep the suite from ending for minutes.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
-    private static readonly string[] Longest = [typeof(EnumerationTimeTests).FullName!, typeof(ClientAuthenticationTests).FullName!, typeof(PruneTests).FullName!];
+    private static readonly string[] Longest = [typeof(ClientAuthenticationTests).FullName!, typeof(PruneTests).FullName!, typeof(DeliveryTests).FullName!];
 
     /// <inheritdoc />
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
