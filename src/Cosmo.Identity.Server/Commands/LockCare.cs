@@ -11,7 +11,7 @@ internal static class LockCare
 {
     /// <summary>Forgets the failures of an account, wherever it was tried and on whichever device.</summary>
     public static Task UnlockAsync(CommandServices services, Guid user, string actor, CancellationToken cancellationToken) => services.Events.ExecuteAsync(
-        [CounterStatements.ForgetAccount(user), CounterStatements.ForgetDevices(user)],
+        [CounterStatements.ForgetAccount(user), CounterStatements.ForgetDevices(user), CounterStatements.Forget(Counter.OfFactor(user))],
         [new SecurityEvent { Type = SecurityEventType.AccountUnlocked, SubjectId = user, Actor = actor }],
         cancellationToken);
 

@@ -12,6 +12,7 @@ internal static class UsersCommand
         CreateSetPassword(program),
         CreateLock(program),
         CreateUnlock(program),
+        CreateRemoveFactor(program),
         CreateList(program),
     };
 
@@ -61,6 +62,14 @@ internal static class UsersCommand
             (null, { } from) => LockCare.UnlockAddressAsync(program, from, cancellationToken),
             _ => throw new UsageException("Name a user or an address. Try: cosmo-identity users unlock --help"),
         });
+        return command;
+    }
+
+    private static Command CreateRemoveFactor(ProgramSettings program)
+    {
+        var name = NameArgument();
+        var command = new Command("remove-factor", "Takes a user's second factor away, with its recovery codes: for whoever has lost both.") { name };
+        command.SetAction((parsed, cancellationToken) => FactorCare.RemoveAsync(program, parsed.GetValue(name)!, cancellationToken));
         return command;
     }
 

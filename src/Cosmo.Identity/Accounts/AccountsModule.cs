@@ -1,11 +1,15 @@
 using Cosmo.Identity.Accounts.ChangePassword;
+using Cosmo.Identity.Accounts.Factors;
 using Cosmo.Identity.Accounts.Lockout;
 using Cosmo.Identity.Accounts.Login;
+using Cosmo.Identity.Accounts.LoginFactor;
 using Cosmo.Identity.Accounts.ResetPassword;
+using Cosmo.Identity.Accounts.SecondFactor;
 using Cosmo.Identity.Accounts.Security;
 using Cosmo.Identity.Accounts.StepUp;
 using Cosmo.Identity.Jobs.Pruning;
 using Cosmo.Identity.Requests;
+using Cosmo.Identity.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -34,6 +38,7 @@ internal static class AccountsModule
         services.AddPruneRule(new PruneRule("known_networks", "last_seen_at", TimeSpan.FromDays(365)));
         services.AddSingleton(environment.IsDevelopment() ? DemoAccounts.Read(DemoAccounts.DevelopmentFile) : DemoAccounts.None);
         services.AddSingleton(configuration.GetSection(LockoutOptions.Section).Get<LockoutOptions>() ?? new LockoutOptions());
+        services.AddSingleton(new SettingsReader(configuration).Read<SecondFactorsOptions>(SecondFactorsOptions.Section));
         services.AddSingleton<SignInLocks>();
         services.AddSingleton<AttemptGates>();
         services.AddSingleton(_ => new AnswerTime(TimeSpan.Zero));
@@ -45,6 +50,22 @@ internal static class AccountsModule
         services.AddSingleton<ResetRequests>();
         services.AddSingleton<PasswordReset>();
         services.AddSingleton<ReturnCookie>();
+        AddSecondFactors(services);
         return services;
+    }
+
+    private static void AddSecondFactors(IServiceCollection services)
+    {
+        services.AddSingleton<SecondFactors>();
+        services.AddSingleton<FactorSecrets>();
+        services.AddSingleton<FactorLocks>();
+        services.AddSingleton<FactorCheck>();
+        services.AddSingleton<FactorSetup>();
+        services.AddSingleton<FactorChallenges>();
+        services.AddSingleton<RememberedDevices>();
+        services.AddSingleton<PendingSignIns>();
+        services.AddSingleton<BrowserSignIn>();
+        services.AddPruneRule(new PruneRule("remembered_devices", "expires_at", PruneRule.AfterExpiry));
+        services.AddPruneRule(new PruneRule("factor_challenges", "expires_at", PruneRule.AfterExpiry));
     }
 }

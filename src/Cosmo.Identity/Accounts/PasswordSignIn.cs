@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Cosmo.Identity.Accounts.Lockout;
+using Cosmo.Identity.Accounts.SecondFactor;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Passwords;
 using Cosmo.Identity.Requests;
@@ -13,7 +14,7 @@ namespace Cosmo.Identity.Accounts;
 /// </summary>
 internal sealed class PasswordSignIn(
     Database database, PasswordHashing hashing, SignInLocks locks, KnownDevices devices, AnswerTime time, SecurityEventRecorder recorder, EventKey key, ExemptNetworks exempt,
-    SignInLimits limits, ObservedSignIns observed)
+    SignInLimits limits, ObservedSignIns observed, SecondFactors factors)
 {
     private const string Rehash = "UPDATE users SET password_hash = $1 WHERE id = $2 AND password_hash = $3";
 
@@ -65,9 +66,15 @@ internal sealed class PasswordSignIn(
             var verification = await VerifyAsync(admitted, user?.PasswordHash, attempt.Password ?? "");
             if (user is { IsDisabled: false } && verification != PasswordVerification.Failed)
             {
-                await SucceedAsync(attempt, admitted, events, user, verification);
+                var need = await factors.NeedOfAsync(attempt, user, CancellationToken.None);
+                await SucceedAsync(attempt, admitted, events, user, verification, need);
                 Observe(attempt, account, ObservedOutcome.Succeeded, onKnownDevice);
-                return new PasswordSignInResult.Succeeded(user);
+                return need switch
+                {
+                    FactorNeed.Code => new PasswordSignInResult.FactorMissing(user),
+                    FactorNeed.SetUp => new PasswordSignInResult.SetUpMissing(user),
+                    _ => new PasswordSignInResult.Succeeded(user),
+                };
             }
 
             Observe(attempt, account, ObservedOutcome.Failed, onKnownDevice);
@@ -128,11 +135,15 @@ internal sealed class PasswordSignIn(
         }
     }
 
-    private async Task SucceedAsync(SignInAttempt attempt, Admission.Admitted admitted, SignInEvents events, UserRecord user, PasswordVerification verification)
+    private async Task SucceedAsync(
+        SignInAttempt attempt, Admission.Admitted admitted, SignInEvents events, UserRecord user, PasswordVerification verification, FactorNeed need)
     {
-        var seen = await devices.SeeAsync(user.Id, attempt.DeviceHash, RequestOrigin.Of(attempt.Http), locks.Now, events.Describe);
+        // A device becomes known by a whole sign-in only: a thief of the password alone must not get a counter of their own.
+        var seen = need == FactorNeed.None
+            ? await devices.SeeAsync(user.Id, attempt.DeviceHash, RequestOrigin.Of(attempt.Http), locks.Now, events.Describe)
+            : new Remembering([], []);
         List<SqlStatement> statements = [.. locks.Success(admitted), .. seen.Statements];
-        List<SecurityEvent> facts = [events.SignedIn(), .. seen.Events];
+        List<SecurityEvent> facts = [need == FactorNeed.None ? events.SignedIn() : events.PasswordAccepted(), .. seen.Events];
         if (verification == PasswordVerification.SuccessRehashNeeded && await TryHashAsync(attempt.Password!) is { } hash)
         {
             statements.Add(new SqlStatement(Rehash, hash, user.Id, user.PasswordHash));

@@ -20,6 +20,15 @@ internal sealed class SignInEvents(EventKey key, SignInAttempt attempt, string? 
         return fact;
     }
 
+    /// <summary>The password was right, and is not enough.</summary>
+    public SecurityEvent PasswordAccepted()
+    {
+        var fact = Describe(SecurityEventType.PasswordAccepted);
+        fact.SubjectId = user!.Id;
+        fact.Details = JsonSerializer.Serialize(new { path = PathName });
+        return fact;
+    }
+
     /// <param name="newHash">The hash that replaced an old one, if it did.</param>
     public SecurityEvent HashUpgraded(string newHash)
     {
@@ -48,12 +57,15 @@ internal sealed class SignInEvents(EventKey key, SignInAttempt attempt, string? 
         return fact;
     }
 
-    private string PathName => attempt.Path switch
+    /// <summary>A door as details name it.</summary>
+    public static string NameOf(SignInPath path) => path switch
     {
         SignInPath.Page => "page",
         SignInPath.Confirmation => "confirmation",
         _ => "password_grant",
     };
+
+    private string PathName => NameOf(attempt.Path);
 
     private SecurityEvent Refused(SecurityEventType type, object details)
     {

@@ -13,7 +13,7 @@ internal sealed class RegisteredClient
     {
         Entity = entity;
         metadata = JsonDocument.Parse(entity.Metadata ?? "{}").RootElement;
-        Permissions = Strings(entity.Permissions);
+        Permissions = WithCodes(Strings(entity.Permissions));
         Requirements = Strings(entity.Requirements);
         RedirectUris = Strings(entity.RedirectUris);
         PostLogoutRedirectUris = Strings(entity.PostLogoutRedirectUris);
@@ -78,6 +78,10 @@ internal sealed class RegisteredClient
 
     private IEnumerable<string> Texts(string name) =>
         metadata.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(item => item.GetString()!) : [];
+
+    /// <summary>Who may bring passwords may bring the codes that go with them.</summary>
+    private static ImmutableArray<string> WithCodes(ImmutableArray<string> permissions) =>
+        permissions.Contains("gt:password", StringComparer.Ordinal) ? permissions.Add("gt:urn:cosmo:grant:otp") : permissions;
 
     private static ImmutableArray<string> Strings(string? json) => string.IsNullOrEmpty(json) ? [] : JsonSerializer.Deserialize<ImmutableArray<string>>(json);
 

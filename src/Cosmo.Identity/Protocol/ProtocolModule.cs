@@ -172,7 +172,7 @@ internal static class ProtocolModule
             // Discovery and JWKS are served as bytes, before OpenIddict is asked.
             .SetConfigurationEndpointUris(Array.Empty<string>())
             .SetJsonWebKeySetEndpointUris(Array.Empty<string>());
-        server.AllowAuthorizationCodeFlow().AllowRefreshTokenFlow().AllowPasswordFlow().AllowClientCredentialsFlow();
+        server.AllowAuthorizationCodeFlow().AllowRefreshTokenFlow().AllowPasswordFlow().AllowClientCredentialsFlow().AllowCustomFlow(OtpGrant.Name);
         server.RegisterScopes(Scopes.Profile, Scopes.Email, Scopes.Phone, Scopes.Address, Scopes.Roles, ProtocolScopes.Admin);
         server.SetAccessTokenLifetime(tokens.AccessTokenLifetime)
             .SetIdentityTokenLifetime(tokens.AccessTokenLifetime)
@@ -255,6 +255,8 @@ internal static class ProtocolModule
         server.AddEventHandler(AnswerTooManyRequests<ApplyPushedAuthorizationResponseContext>.Descriptor);
         server.AddEventHandler(AnswerTooManyRequests<ApplyUserInfoResponseContext>.Descriptor);
         server.AddEventHandler(HandlePasswordGrant.Descriptor);
+        server.AddEventHandler(HandleOtpGrant.Descriptor);
+        server.AddEventHandler(AttachChallenge.Descriptor);
         server.AddEventHandler(HandleClientCredentialsGrant.Descriptor);
         server.AddEventHandler(HandleAuthorizationCodeGrant.Descriptor);
         server.AddEventHandler(HandleRefreshTokenGrant.Descriptor);

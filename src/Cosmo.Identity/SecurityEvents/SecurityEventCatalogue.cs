@@ -25,6 +25,7 @@ public static class SecurityEventCatalogue
         new(SecurityEventType.DeviceLocked, "authentication.device_locked", SecurityEventSeverity.Warning, SecurityEventOutcome.Refused),
         new(SecurityEventType.Reauthenticated, "authentication.reauthenticated", SecurityEventSeverity.Info, SecurityEventOutcome.Success),
         new(SecurityEventType.PasswordHashUpgraded, "authentication.password_hash_upgraded", SecurityEventSeverity.Info, SecurityEventOutcome.Success),
+        new(SecurityEventType.PasswordAccepted, "authentication.password_accepted", SecurityEventSeverity.Info, SecurityEventOutcome.Success),
 
         new(SecurityEventType.TokensIssued, "token.tokens_issued", SecurityEventSeverity.Info, SecurityEventOutcome.Success),
         new(SecurityEventType.TokensRefreshed, "token.tokens_refreshed", SecurityEventSeverity.Info, SecurityEventOutcome.Success),
@@ -64,6 +65,15 @@ public static class SecurityEventCatalogue
         new(SecurityEventType.PasswordReset, "account.password_reset", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.PasswordResetRefused, "account.password_reset_refused", SecurityEventSeverity.Notice, SecurityEventOutcome.Failure),
         new(SecurityEventType.BreachCheckFailed, "account.breach_check_failed", SecurityEventSeverity.Warning, SecurityEventOutcome.Failure),
+
+        new(SecurityEventType.FactorAdded, "factor.factor_added", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
+        new(SecurityEventType.FactorRemoved, "factor.factor_removed", SecurityEventSeverity.Warning, SecurityEventOutcome.Success),
+        new(SecurityEventType.RecoveryCodesRenewed, "factor.recovery_codes_renewed", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
+        new(SecurityEventType.RecoveryCodeUsed, "factor.recovery_code_used", SecurityEventSeverity.Warning, SecurityEventOutcome.Success),
+        new(SecurityEventType.SecondFactorFailed, "factor.second_factor_failed", SecurityEventSeverity.Warning, SecurityEventOutcome.Failure),
+        new(SecurityEventType.SecondFactorLocked, "factor.second_factor_locked", SecurityEventSeverity.Warning, SecurityEventOutcome.Refused),
+        new(SecurityEventType.LockedFactorRefused, "factor.locked_factor_refused", SecurityEventSeverity.Notice, SecurityEventOutcome.Refused),
+        new(SecurityEventType.RememberedDevicesForgotten, "factor.remembered_devices_forgotten", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
 
         new(SecurityEventType.ClientCreated, "client.client_created", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.ClientChanged, "client.client_changed", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),

@@ -37,6 +37,9 @@ public enum SecurityEventType
     /// <summary>A stored password hash was replaced by one of today's strength at a sign-in.</summary>
     PasswordHashUpgraded = 1010,
 
+    /// <summary>A right password was given, and a second factor is still missing.</summary>
+    PasswordAccepted = 1040,
+
     /// <summary>Tokens were issued for a grant; details name it.</summary>
     TokensIssued = 2001,
 
@@ -144,6 +147,30 @@ public enum SecurityEventType
 
     /// <summary>The service that knows breached passwords did not answer: passwords were accepted without it.</summary>
     BreachCheckFailed = 4020,
+
+    /// <summary>A person set up a second factor.</summary>
+    FactorAdded = 5040,
+
+    /// <summary>A second factor was removed, with its recovery codes and remembered devices.</summary>
+    FactorRemoved = 5041,
+
+    /// <summary>A person made new recovery codes; the old ones are worth nothing.</summary>
+    RecoveryCodesRenewed = 5042,
+
+    /// <summary>A recovery code was used up instead of a code of the app.</summary>
+    RecoveryCodeUsed = 5043,
+
+    /// <summary>The password was right, and the code was wrong or used before.</summary>
+    SecondFactorFailed = 5044,
+
+    /// <summary>Too many codes of an account were wrong: none is looked at for a time.</summary>
+    SecondFactorLocked = 5045,
+
+    /// <summary>The password was right, and the code was not looked at, because too many were wrong.</summary>
+    LockedFactorRefused = 5046,
+
+    /// <summary>A person made all devices give a code again.</summary>
+    RememberedDevicesForgotten = 5047,
 
     /// <summary>A client was declared.</summary>
     ClientCreated = 6001,

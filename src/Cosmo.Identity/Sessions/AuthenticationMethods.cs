@@ -4,4 +4,13 @@ namespace Cosmo.Identity.Sessions;
 internal static class AuthenticationMethods
 {
     public const string Password = "pwd";
+
+    /// <summary>A one-time password: of an authenticator app, or a recovery code.</summary>
+    public const string OneTimePassword = "otp";
+
+    /// <summary>More than one factor.</summary>
+    public const string Multiple = "mfa";
+
+    /// <summary>How somebody signed in who gave their password and a code.</summary>
+    public const string PasswordAndCode = $"{Password} {OneTimePassword} {Multiple}";
 }

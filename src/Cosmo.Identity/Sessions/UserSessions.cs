@@ -7,19 +7,6 @@ namespace Cosmo.Identity.Sessions;
 /// <summary>Starts, renews and ends sessions, and records it. An ended session takes its cookie and all its tokens with it, at once.</summary>
 internal sealed class UserSessions(Database database, SecurityEventRecorder recorder, TimeProvider clock)
 {
-    private const string RenewText =
-        """
-        UPDATE user_sessions SET authenticated_at = $1, last_seen_at = $1, confirmed_at = $1, cookie_hash = $2, amr = $3, confirmed_by = $3
-        WHERE id = $4 AND ended_at IS NULL
-        """;
-
-    // Of two proofs at once one gives the browser its next cookie.
-    private const string ConfirmText =
-        """
-        UPDATE user_sessions SET confirmed_at = $1, last_seen_at = $1, confirmed_by = $2, cookie_hash = $3
-        WHERE id = $4 AND cookie_hash = $5 AND ended_at IS NULL
-        """;
-
     /// <summary>Writes a new session; when the browser had another one, that one ends.</summary>
     public Task StartAsync(UserSession session, BrowserSession? replaced, HttpContext context, CancellationToken cancellationToken)
     {
@@ -37,14 +24,14 @@ internal sealed class UserSessions(Database database, SecurityEventRecorder reco
 
     /// <summary>The same person proved who they are once more: the session goes on, under a new cookie. False: it was ended meanwhile.</summary>
     public async Task<bool> RenewAsync(Guid session, string cookieHash, string amr, CancellationToken cancellationToken) =>
-        (await database.ExecuteAsync([new SqlStatement(RenewText, clock.GetUtcNow(), cookieHash, amr, session)], cancellationToken))[0] == 1;
+        (await database.ExecuteAsync([SessionStatements.Renew(session, cookieHash, amr, clock.GetUtcNow())], cancellationToken))[0] == 1;
 
     /// <summary>
     /// The person proved once more who they are, on the way to something dangerous: it is kept with the session, which goes on under a
     /// new cookie. The sign-in itself, and what tokens say of it, stays what it was. False: another request was faster, or the session ended.
     /// </summary>
     public async Task<bool> ConfirmAsync(BrowserSession session, string cookieHash, string amr, CancellationToken cancellationToken) =>
-        (await database.ExecuteAsync([new SqlStatement(ConfirmText, clock.GetUtcNow(), amr, cookieHash, session.Id, session.CookieHash)], cancellationToken))[0] == 1;
+        (await database.ExecuteAsync([SessionStatements.Confirm(session, cookieHash, amr, clock.GetUtcNow())], cancellationToken))[0] == 1;
 
     /// <summary>Ends one session of a person. False: they have no such live session.</summary>
     public async Task<bool> EndAsync(Guid session, Guid user, string reason, HttpContext context, CancellationToken cancellationToken)
@@ -79,6 +66,9 @@ internal static class EndReasons
 
     /// <summary>The person changed their password in another session.</summary>
     public const string PasswordChanged = "password_changed";
+
+    /// <summary>The person got a second factor in another session, and wanted to be signed out everywhere else.</summary>
+    public const string FactorChanged = "factor_changed";
 
     /// <summary>The person withdrew what they had allowed the client that began it.</summary>
     public const string ConsentWithdrawn = "consent_withdrawn";

@@ -12,15 +12,20 @@ public sealed class Site : IAsyncLifetime
 {
     private const string Scopes = "openid profile email phone address roles offline_access orders.read orders.write stock.read";
 
-    private readonly IReadOnlyList<Person> _forgetful = [.. Enumerable.Range(0, 12).Select(number => new Person($"forgetful-{number}", $"Forgotten-Number-{number}-password")
+    private readonly IReadOnlyList<Person> _forgetful = [.. Enumerable.Range(0, 18).Select(number => new Person($"forgetful-{number}", $"Forgotten-Number-{number}-password")
     {
         Profile = new JsonObject { ["email"] = $"forgetful-{number}@example.test", ["name"] = "Somebody Forgetful" },
     })];
 
+    private readonly Lazy<Task<Authenticator>> _app;
     private int _nextForgetful = -1;
+    private int _nextRecoveryCode = -1;
     private Chromium? _chromium;
     private RelyingParty? _relyingParty;
     private ServerProcess? _server;
+
+    /// <summary>Nothing has started yet.</summary>
+    public Site() => _app = new Lazy<Task<Authenticator>>(() => Server.EquipAsync(Iris));
 
     /// <summary>The provider.</summary>
     public ServerProcess Server => _server!;
@@ -48,6 +53,18 @@ public sealed class Site : IAsyncLifetime
 
     /// <summary>Changes her password.</summary>
     public Person Tess { get; } = new("tess", "Morning-Number-1891-change");
+
+    /// <summary>Has an authenticator app.</summary>
+    public Person Iris { get; } = new("iris", "Rainbow-Number-1610-lens") { Profile = new JsonObject { ["name"] = "Iris", ["email"] = "iris@example.test" } };
+
+    /// <summary>Must have one, and has none.</summary>
+    public Person Root { get; } = new("root", "Keeper-Number-1999-keyring") { Profile = new JsonObject { ["roles"] = new JsonArray("admin") } };
+
+    /// <summary>Makes sure that Iris has her app.</summary>
+    public Task EquipIrisAsync() => _app.Value;
+
+    /// <summary>Makes sure that Iris has her app, and takes one of her recovery codes.</summary>
+    public async Task<string> NextRecoveryCodeAsync() => (await _app.Value).RecoveryCodes[Interlocked.Increment(ref _nextRecoveryCode)];
 
     /// <summary>Ends her sessions.</summary>
     public Person Uma { get; } = new("uma", "Twilight-Number-1917-sessions");
@@ -77,7 +94,7 @@ public sealed class Site : IAsyncLifetime
             provisioning["clients"]!.AsArray().Add(client.ToJson());
         }
 
-        foreach (var person in _forgetful.Concat([Nell, Vera, Tess, Uma]))
+        foreach (var person in _forgetful.Concat([Nell, Vera, Tess, Uma, Iris, Root]))
         {
             provisioning["users"]!.AsArray().Add(person.ToJson());
         }

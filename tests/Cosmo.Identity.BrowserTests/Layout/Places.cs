@@ -94,6 +94,52 @@ internal static class Places
             await visitor.EnterPasswordAsync("not the evening");
             await visitor.Page.GetByRole(AriaRole.Alert).WaitForAsync();
         },
+        ["code"] = GoToCodeAsync,
+        ["code refused"] = async visitor =>
+        {
+            await GoToCodeAsync(visitor);
+            await visitor.GiveCodeAsync("abcd-efgh-ijkl-mnop");
+            await visitor.Page.GetByRole(AriaRole.Alert).WaitForAsync();
+        },
+        ["set up in the sign-in"] = async visitor =>
+        {
+            await visitor.OpenAsync("/login");
+            await visitor.SignInAsync(visitor.Site.Root);
+            await visitor.AtAsync("/login/set-up");
+        },
+        ["factors, none"] = async visitor =>
+        {
+            await visitor.SignInHereAsync(visitor.Site.Vera);
+            await visitor.OpenAsync("/account/factors?done=removed");
+        },
+        ["factors"] = async visitor =>
+        {
+            await GoToCodeAsync(visitor);
+            await visitor.Page.GetByRole(AriaRole.Checkbox).CheckAsync();
+            await visitor.GiveCodeAsync(await visitor.Site.NextRecoveryCodeAsync());
+            await visitor.AtAsync("/");
+            await visitor.OpenAsync("/account/factors");
+        },
+        ["confirm with a code"] = async visitor =>
+        {
+            await GoToCodeAsync(visitor);
+            await visitor.GiveCodeAsync(await visitor.Site.NextRecoveryCodeAsync());
+            await visitor.AtAsync("/");
+            await visitor.OpenAsync("/account/confirm");
+        },
+        ["set up, refused"] = async visitor =>
+        {
+            await visitor.SignInHereAsync(visitor.Site.Vera);
+            await visitor.OpenAsync("/account/factors/set-up");
+            await visitor.Page.GetByLabel("Six digits").FillAsync("000");
+            await visitor.Button("Turn on").ClickAsync();
+            await visitor.Page.GetByRole(AriaRole.Alert).WaitForAsync();
+        },
+        ["recovery codes"] = async visitor =>
+        {
+            await visitor.SignInHereAsync(visitor.Site.NextForgetful());
+            await visitor.SetUpAppAsync();
+        },
         ["stale consent"] = visitor => visitor.OpenAsync("/consent?request=stale"),
         ["mailbox, empty"] = visitor => visitor.OpenAsync("/dev/mail"),
         ["mailbox"] = async visitor =>
@@ -130,6 +176,15 @@ internal static class Places
         var callback = await visitor.AtClientAsync();
         (await site.Server.As(site.Shop).RedeemAsync(request, callback.Code)).ShouldSucceed();
         (await site.Server.As(site.Shop).RedeemAsync(request, callback.Code)).ShouldFail(400, "invalid_grant");
+    }
+
+    /// <summary>Iris has given her password.</summary>
+    private static async Task GoToCodeAsync(Visitor visitor)
+    {
+        await visitor.Site.EquipIrisAsync();
+        await visitor.OpenAsync("/login");
+        await visitor.SignInAsync(visitor.Site.Iris);
+        await visitor.AtAsync("/login/factor");
     }
 
     private static async Task ConsentAsync(Visitor visitor, Registration client)

@@ -6,6 +6,9 @@ public static class Effort
     /// <summary>Rounds of a race per database (<c>COSMO_TEST_RACE_ROUNDS</c>).</summary>
     public static int RaceRounds { get; } = Read("COSMO_TEST_RACE_ROUNDS", 5);
 
+    /// <summary>Rounds of a race for a second factor per database, one in the suite (<c>COSMO_TEST_RACE_ROUNDS</c>).</summary>
+    public static int FactorRounds { get; } = Read("COSMO_TEST_RACE_ROUNDS", 1);
+
     /// <summary>Times a server is killed per database (<c>COSMO_TEST_CRASH_ROUNDS</c>).</summary>
     public static int CrashRounds { get; } = Read("COSMO_TEST_CRASH_ROUNDS", 2);
 

@@ -17,6 +17,9 @@ internal enum CounterKind
 
     /// <summary>A device on which the account has signed in before.</summary>
     Device,
+
+    /// <summary>The codes of an account's second factor.</summary>
+    Factor,
 }
 
 /// <summary>One counter that an attempt counts in.</summary>
@@ -41,6 +44,9 @@ internal sealed record Counter(CounterKind Kind, string Key)
         new(CounterKind.UnknownName, string.Create(CultureInfo.InvariantCulture, $"name:{(ushort)key.Hide(name):x4}"));
 
     public static Counter OfDevice(Guid user, string deviceHash) => new(CounterKind.Device, $"{DevicesOf(user)}{deviceHash}");
+
+    /// <summary>Wrong codes after a right password, wherever they are given.</summary>
+    public static Counter OfFactor(Guid user) => new(CounterKind.Factor, $"factor:{user:D}");
 
     /// <summary>How the keys of all device counters of an account begin.</summary>
     public static string DevicesOf(Guid user) => $"device:{user:D}:";

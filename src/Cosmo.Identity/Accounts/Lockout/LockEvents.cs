@@ -26,6 +26,7 @@ internal static class LockEvents
         {
             CounterKind.Address => SecurityEventType.AddressLocked,
             CounterKind.Device => SecurityEventType.DeviceLocked,
+            CounterKind.Factor => SecurityEventType.SecondFactorLocked,
             _ => SecurityEventType.AccountLocked,
         });
         fact.SubjectId = counter.Kind == CounterKind.Address ? null : user;

@@ -6,7 +6,7 @@ namespace Cosmo.Identity.Accounts.Lockout;
 /// <summary>How many failures in a row an account, an address or a known device has; at the limit it is locked until <see cref="ExpiresAt"/>.</summary>
 internal sealed class SignInCounter
 {
-    /// <summary><c>user:…</c>, <c>name:…</c> (keyed hash of a name that no account has), <c>ip:…</c> or <c>device:…</c>.</summary>
+    /// <summary><c>user:…</c>, <c>name:…</c> (keyed hash of a name that no account has), <c>ip:…</c>, <c>device:…</c> or <c>factor:…</c>.</summary>
     public required string Key { get; set; }
 
     public int Failures { get; set; }

@@ -75,12 +75,13 @@ internal sealed class SignInLocks(
         }
     }
 
-    /// <summary>The password was wrong: the places become failures. The events are recorded with it, and the locks that this failure sets.</summary>
-    public Task FailAsync(Admission.Admitted admitted, Guid? user, IReadOnlyList<SecurityEvent> events, Func<SecurityEventType, SecurityEvent> describe)
+    /// <summary>The password was wrong: the places become failures. The events are recorded with it, the locks that this failure sets, and what else it brings.</summary>
+    public Task FailAsync(
+        Admission.Admitted admitted, Guid? user, IReadOnlyList<SecurityEvent> events, Func<SecurityEventType, SecurityEvent> describe, params IReadOnlyList<SqlStatement> more)
     {
         var now = Now;
         return recorder.ExecuteAsync(
-            [.. admitted.Counters.Select(counter => CounterStatements.Fail(counter, now, options))],
+            [.. admitted.Counters.Select(counter => CounterStatements.Fail(counter, now, options)), .. more],
             [.. events, .. admitted.Counters.Select(counter => LockEvents.Of(counter, user, now, options, describe)).OfType<SecurityEvent>()],
             CancellationToken.None);
     }

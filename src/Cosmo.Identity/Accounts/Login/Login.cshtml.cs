@@ -1,4 +1,5 @@
 using Cosmo.Identity.Accounts.Lockout;
+using Cosmo.Identity.Accounts.LoginFactor;
 using Cosmo.Identity.Clients;
 using Cosmo.Identity.Layout;
 using Cosmo.Identity.Requests;
@@ -11,8 +12,11 @@ namespace Cosmo.Identity.Accounts.Login;
 
 /// <summary>The page on which a person proves who they are with a user name and a password.</summary>
 internal sealed class LoginModel(
-    PasswordSignIn passwords, SessionSignIn sessions, UserSessions written, DeviceCookie devices, ClientRegistry registry, DemoAccounts demo) : PageModel
+    PasswordSignIn passwords, SessionSignIn sessions, UserSessions written, DeviceCookie devices, PendingSignIns waiting, ClientRegistry registry, DemoAccounts demo) : PageModel
 {
+    /// <summary>The parameter that says what the client asks for beside the password.</summary>
+    public const string WishParameter = "second_factor";
+
     [BindProperty]
     public string? UserName { get; set; }
 
@@ -28,6 +32,10 @@ internal sealed class LoginModel(
     /// <summary>Set by the link "Use another account": the page then forgets <see cref="ReauthenticateAs"/>.</summary>
     [BindProperty(SupportsGet = true)]
     public bool OtherAccount { get; set; }
+
+    /// <summary>What the client asks for beside the password. Whoever takes it out of the address is asked again where they return to.</summary>
+    [BindProperty(Name = WishParameter, SupportsGet = true)]
+    public FactorWish Wish { get; set; }
 
     /// <summary>The client that sent the person here, if one did.</summary>
     public string? ClientName { get; set; }
@@ -68,8 +76,19 @@ internal sealed class LoginModel(
                 ClientId = (await ClientAsync(cancellationToken))?.ClientId,
                 DeviceHash = DeviceHash.OfBrowser(device),
                 Session = before,
+                Wish = Wish,
             },
             cancellationToken);
+        if (result is PasswordSignInResult.FactorMissing { User: var half })
+        {
+            return Wait(half, device, needsSetUp: false);
+        }
+
+        if (result is PasswordSignInResult.SetUpMissing { User: var bare })
+        {
+            return Wait(bare, device, needsSetUp: true);
+        }
+
         if (result is not PasswordSignInResult.Succeeded { User: var user })
         {
             await ShowAsync(before, cancellationToken);
@@ -95,6 +114,13 @@ internal sealed class LoginModel(
 
         Response.Headers.Location = target;
         return StatusCode(StatusCodes.Status303SeeOther);
+    }
+
+    /// <summary>The password is proved, and nothing begins before the rest.</summary>
+    private SeeOther Wait(UserRecord user, string device, bool needsSetUp)
+    {
+        waiting.Give(HttpContext, new PendingSignIn(user.Id, user.SecurityStamp, device, RememberMe, needsSetUp));
+        return needsSetUp ? LoginSteps.SetUp(ReturnUrl) : LoginSteps.Factor(ReturnUrl);
     }
 
     /// <summary>The same person goes on in the same session, under a new cookie; anybody else ends it.</summary>

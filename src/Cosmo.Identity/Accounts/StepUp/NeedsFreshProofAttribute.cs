@@ -1,3 +1,4 @@
+using Cosmo.Identity.Accounts.SecondFactor;
 using Cosmo.Identity.Layout;
 using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore.Http.Extensions;
@@ -23,7 +24,10 @@ internal sealed class NeedsFreshProofAttribute : Attribute, IAsyncPageFilter, IO
     {
         var http = context.HttpContext;
         var clock = http.RequestServices.GetRequiredService<TimeProvider>();
-        if (ProofDemand.Password.IsMetBy(http.Features.GetRequiredFeature<BrowserSession>(), clock.GetUtcNow()))
+        var session = http.Features.GetRequiredFeature<BrowserSession>();
+        var factors = http.RequestServices.GetRequiredService<SecondFactors>();
+        var demand = session.HasFactor && factors.AreOffered ? ProofDemand.SecondFactor : ProofDemand.Password;
+        if (demand.IsMetBy(session, clock.GetUtcNow()))
         {
             await next();
             return;

@@ -10,6 +10,9 @@ internal sealed record ProofDemand(TimeSpan Within, params string[] Methods)
     /// <summary>The password, five minutes ago at most; a sign-in is such a proof.</summary>
     public static ProofDemand Password { get; } = new(TimeSpan.FromMinutes(5), AuthenticationMethods.Password);
 
+    /// <summary>The same by a second factor, for whoever has one (MFA-08): a password that was stolen takes no factor away.</summary>
+    public static ProofDemand SecondFactor { get; } = new(TimeSpan.FromMinutes(5), AuthenticationMethods.Multiple);
+
     /// <summary>Whether the last proof of the session is enough.</summary>
     public bool IsMetBy(BrowserSession session, DateTimeOffset now) =>
         session.ConfirmedAt is { } at

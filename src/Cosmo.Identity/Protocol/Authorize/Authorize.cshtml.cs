@@ -1,5 +1,7 @@
 using System.Security.Claims;
 using Cosmo.Identity.Accounts;
+using Cosmo.Identity.Accounts.Login;
+using Cosmo.Identity.Accounts.SecondFactor;
 using Cosmo.Identity.Clients;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Protocol.Token;
@@ -27,6 +29,7 @@ internal sealed class AuthorizeModel(
     InteractionSeal interactions,
     ConsentTickets tickets,
     SubjectPrincipal subjects,
+    SecondFactors factors,
     Database database,
     TimeProvider clock) : PageModel
 {
@@ -56,10 +59,19 @@ internal sealed class AuthorizeModel(
         {
             return request.HasPromptValue(PromptValues.None)
                 ? Error(Errors.LoginRequired, "The person has to sign in.")
-                : RedirectToLogin(request, interaction);
+                : RedirectToLogin(request, interaction, WishOf(request, wanted));
         }
 
-        if (wanted.EssentialAcr is { Count: > 0 } acr && !acr.Contains(AuthenticationContext.Of(session.Amr), StringComparer.Ordinal))
+        var reached = AuthenticationContext.Of(session.Amr);
+        if (reached == AuthenticationContext.SingleFactor
+            && await factors.NeedOfAsync(session, WishOf(request, wanted), cancellationToken) is not FactorNeed.None and var need)
+        {
+            return request.HasPromptValue(PromptValues.None)
+                ? Error(Errors.InteractionRequired, "The person has to give a second factor.")
+                : RedirectToLogin(request, interaction, need == FactorNeed.SetUp ? FactorWish.Needed : FactorWish.Asked);
+        }
+
+        if (wanted.EssentialAcr is { Count: > 0 } acr && !acr.Contains(reached, StringComparer.Ordinal))
         {
             return Error("unmet_authentication_requirements", "The authentication context that is essential to the client cannot be reached.");
         }
@@ -95,6 +107,19 @@ internal sealed class AuthorizeModel(
         return maxAge is { } seconds && !signedInForThisRequest && (clock.GetUtcNow() - session.AuthenticatedAt).TotalSeconds > seconds;
     }
 
+    /// <summary>
+    /// What the client asks for beside the password (OpenID Connect Core §3.1.2.1, §5.5.1.1): what is essential the person has to set up where
+    /// they have none; for the rest they go on with what they have, and the tokens say so.
+    /// </summary>
+    private static FactorWish WishOf(OpenIddictRequest request, ClaimsRequest wanted)
+    {
+        var isEssential = wanted.EssentialAcr.Contains(AuthenticationContext.MultiFactor, StringComparer.Ordinal)
+            && !wanted.EssentialAcr.Contains(AuthenticationContext.SingleFactor, StringComparer.Ordinal);
+        return isEssential ? FactorWish.Needed
+            : AuthenticationContext.AsksForMore(request.GetAcrValues().Concat(wanted.Acr)) ? FactorWish.Asked
+            : FactorWish.None;
+    }
+
     /// <summary>A hint, or a requested <c>sub</c>, names who must be signed in (OpenID Connect Core §3.1.2.1, §5.5.1).</summary>
     private static bool IsExpectedSubject(BrowserSession session, ClaimsRequest wanted, ClaimsPrincipal? hint)
     {
@@ -124,12 +149,17 @@ internal sealed class AuthorizeModel(
             && !(await consents.FindAsync(session.UserId, client.Id, cancellationToken)).IsSupersetOf(request.GetScopes());
     }
 
-    private RedirectResult RedirectToLogin(OpenIddictRequest request, Interaction interaction)
+    private RedirectResult RedirectToLogin(OpenIddictRequest request, Interaction interaction, FactorWish wish)
     {
         var query = new QueryBuilder
         {
             { "returnUrl", ResumeUrl.Of(request, interactions.Seal(InteractionSeal.Fingerprint(request), interaction)) },
         };
+        if (wish != FactorWish.None)
+        {
+            query.Add(LoginModel.WishParameter, wish.ToString());
+        }
+
         return Redirect("~/login" + query.ToQueryString());
     }
 

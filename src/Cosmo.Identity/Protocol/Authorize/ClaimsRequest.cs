@@ -5,6 +5,9 @@ namespace Cosmo.Identity.Protocol.Authorize;
 /// <summary>The request parameter <c>claims</c> (OpenID Connect Core §5.5): single claims asked for, for the ID token and for userinfo.</summary>
 internal sealed record ClaimsRequest(string? Json, IReadOnlySet<string> IdToken, IReadOnlySet<string> UserInfo, string? Subject, IReadOnlyList<string> EssentialAcr)
 {
+    /// <summary>The values of <c>acr</c> that are asked for, in order of preference, essential or not.</summary>
+    public IReadOnlyList<string> Acr { get; init; } = [];
+
     /// <summary>The longest parameter that is read.</summary>
     public const int LongestJson = 4096;
 
@@ -35,13 +38,16 @@ internal sealed record ClaimsRequest(string? Json, IReadOnlySet<string> IdToken,
                 return null;
             }
 
-            var essentialAcr = idToken.TryGetValue("acr", out var acr) && IsEssential(acr) ? Values(acr) : [];
+            List<string> wantedAcr = idToken.TryGetValue("acr", out var acr) ? Values(acr) : [];
             return new ClaimsRequest(
                 json,
                 idToken.Keys.ToHashSet(StringComparer.Ordinal),
                 userInfo.Keys.ToHashSet(StringComparer.Ordinal),
                 idToken.TryGetValue("sub", out var sub) ? Values(sub).SingleOrDefault() : null,
-                essentialAcr);
+                acr.ValueKind != JsonValueKind.Undefined && IsEssential(acr) ? wantedAcr : [])
+            {
+                Acr = wantedAcr,
+            };
         }
         catch (JsonException)
         {

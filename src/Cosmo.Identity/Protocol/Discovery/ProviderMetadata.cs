@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Cosmo.Identity.Accounts.SecondFactor;
 using Cosmo.Identity.Clients;
 using Cosmo.Identity.Keys;
+using Cosmo.Identity.Protocol.Token;
 using Cosmo.Identity.Requests;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
@@ -11,7 +13,7 @@ namespace Cosmo.Identity.Protocol.Discovery;
 /// What this provider says of itself (OpenID Connect Discovery §3, RFC 8414 §2): every value is one that it keeps. Written
 /// once per set of scopes, served as bytes.
 /// </summary>
-internal sealed class ProviderMetadata(Issuer issuer, KeyRing keys, ClientRegistry registry)
+internal sealed class ProviderMetadata(Issuer issuer, KeyRing keys, ClientRegistry registry, SecondFactors factors)
 {
     private static readonly string[] BuiltInScopes =
         [Scopes.OpenId, Scopes.Profile, Scopes.Email, Scopes.Phone, Scopes.Address, Scopes.Roles, Scopes.OfflineAccess];
@@ -22,7 +24,7 @@ internal sealed class ProviderMetadata(Issuer issuer, KeyRing keys, ClientRegist
     private static readonly string[] AssertionAlgorithms = ["ES256", "ES384", "ES512", "PS256", "PS384", "PS512", "RS256", "RS384", "RS512"];
 
     private static readonly string[] GrantTypesSupported =
-        [GrantTypes.AuthorizationCode, GrantTypes.RefreshToken, GrantTypes.ClientCredentials, GrantTypes.Password];
+        [GrantTypes.AuthorizationCode, GrantTypes.RefreshToken, GrantTypes.ClientCredentials, GrantTypes.Password, OtpGrant.Name];
 
     private static readonly string[] ProtocolClaimsSupported =
     [
@@ -81,7 +83,7 @@ internal sealed class ProviderMetadata(Issuer issuer, KeyRing keys, ClientRegist
         ["revocation_endpoint_auth_signing_alg_values_supported"] = AssertionAlgorithms,
         [Metadata.ClaimsSupported] = ProtocolClaimsSupported.Concat(UserClaims.Supported),
         ["claim_types_supported"] = Only("normal"),
-        ["acr_values_supported"] = AuthenticationContext.Supported,
+        ["acr_values_supported"] = AuthenticationContext.Supported(factors.AreOffered),
         [Metadata.PromptValuesSupported] = PromptValuesSupported,
         ["display_values_supported"] = Only("page"),
         ["ui_locales_supported"] = Only("en"),

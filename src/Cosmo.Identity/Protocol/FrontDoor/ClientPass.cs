@@ -2,6 +2,7 @@ using System.Text;
 using Cosmo.Identity.Clients;
 using Cosmo.Identity.Clients.Secrets;
 using Cosmo.Identity.Passwords;
+using Cosmo.Identity.Protocol.Token;
 using Cosmo.Identity.Requests;
 using Microsoft.AspNetCore.Http;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -10,7 +11,7 @@ namespace Cosmo.Identity.Protocol.FrontDoor;
 
 /// <summary>
 /// Lets backends in that authenticate by their secret: a resource server or relying party that shares its address with an
-/// attacker goes on. Not with the password grant, by which it would try other people's passwords.
+/// attacker goes on. Not with the password grant and its codes, by which it would try other people's.
 /// </summary>
 internal sealed class ClientPass(ClientRegistry registry, ClientSecretHasher hasher) : IFrontDoorPass
 {
@@ -31,7 +32,7 @@ internal sealed class ClientPass(ClientRegistry registry, ClientSecretHasher has
         }
 
         var form = await request.ReadFormAsync(context.RequestAborted);
-        if (request.Path == "/connect/token" && form[Parameters.GrantType] == GrantTypes.Password)
+        if (request.Path == "/connect/token" && form[Parameters.GrantType].ToString() is GrantTypes.Password or OtpGrant.Name)
         {
             return null;
         }

@@ -1,3 +1,4 @@
+using Cosmo.Identity.Protocol.Token;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Http;
 using OpenIddict.Abstractions;
@@ -45,7 +46,7 @@ internal sealed class AnswerTooManyRequests<TContext>(FailureLimits failures) : 
         // Success, as RFC 7009 §2.2 wants it.
         OpenIddictServerEndpointType.Revocation => response.Error is null,
         OpenIddictServerEndpointType.UserInfo => response.Error == Errors.InvalidToken && request?.AccessToken is not null,
-        OpenIddictServerEndpointType.Token => response.Error == Errors.InvalidGrant && request is not null && (request.IsRefreshTokenGrantType() || request.IsAuthorizationCodeGrantType()),
+        OpenIddictServerEndpointType.Token => response.Error == Errors.InvalidGrant && request is not null && (request.IsRefreshTokenGrantType() || request.IsAuthorizationCodeGrantType() || request.GrantType == OtpGrant.Name),
         _ => false,
     };
 

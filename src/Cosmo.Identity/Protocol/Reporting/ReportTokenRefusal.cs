@@ -1,3 +1,4 @@
+using Cosmo.Identity.Protocol.Token;
 using Cosmo.Identity.Protocol.Tokens;
 using Cosmo.Identity.SecurityEvents;
 using OpenIddict.Abstractions;
@@ -37,6 +38,9 @@ internal sealed class ReportTokenRefusal(Refusals refusals, RequestReport report
         // PasswordSignIn has told it.
         Errors.InvalidGrant when context.Request?.IsPasswordGrantType() == true => null,
         Errors.InvalidGrant => new Refusal(SecurityEventType.GrantRefused, refusals.Reason(client)),
+        // So is what is still missing beside a right password.
+        OtpGrant.MfaRequired => null,
+        Errors.InteractionRequired when context.Request?.IsPasswordGrantType() == true => null,
         // Without a token or code at stake it is a program that was written wrongly.
         Errors.InvalidRequest => batch.Presented is null ? null : new Refusal(SecurityEventType.GrantRefused, context.Error),
         _ => new Refusal(SecurityEventType.GrantRefused, context.Error),

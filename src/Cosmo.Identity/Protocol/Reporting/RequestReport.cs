@@ -9,6 +9,9 @@ internal sealed class RequestReport(SecurityEventRecorder recorder)
     /// <summary>Whether the reason of the refusal is recorded.</summary>
     public bool IsTold { get; private set; }
 
+    /// <summary>Another slice has recorded the reason.</summary>
+    public void NoteTold() => IsTold = true;
+
     /// <summary>Whether the presented token, which lives, is none of the caller's business.</summary>
     public bool IsForeign { get; set; }
 

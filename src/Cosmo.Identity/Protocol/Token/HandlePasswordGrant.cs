@@ -1,5 +1,6 @@
 using Cosmo.Identity.Accounts;
 using Cosmo.Identity.Accounts.Lockout;
+using Cosmo.Identity.Accounts.SecondFactor;
 using Cosmo.Identity.Protocol.Authorize;
 using Cosmo.Identity.Protocol.Pipeline;
 using Cosmo.Identity.Protocol.Tokens;
@@ -14,7 +15,7 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 namespace Cosmo.Identity.Protocol.Token;
 
 /// <summary>Trades a user name and a password for tokens (RFC 6749 §4.3), for clients that were given this grant.</summary>
-internal sealed class HandlePasswordGrant(PasswordSignIn passwords, SessionSignIn sessions, SubjectPrincipal subjects, TokenBatch batch)
+internal sealed class HandlePasswordGrant(PasswordSignIn passwords, FactorChallenges challenges, SessionSignIn sessions, SubjectPrincipal subjects, TokenBatch batch)
     : IOpenIddictServerHandler<HandleTokenRequestContext>
 {
     /// <summary>By it an application names the device that it runs on, for as long as it is installed: see <see cref="DeviceHash"/>.</summary>
@@ -41,16 +42,29 @@ internal sealed class HandlePasswordGrant(PasswordSignIn passwords, SessionSignI
         }
 
         var http = context.Transaction.GetHttpRequest()!.HttpContext;
-        var result = await passwords.CheckAsync(
-            new SignInAttempt(http, SignInPath.PasswordGrant, context.Request.Username, context.Request.Password)
-            {
-                ClientId = context.Request.ClientId,
-                DeviceHash = string.IsNullOrEmpty(device) ? null : DeviceHash.OfApplication(context.Request.ClientId!, device),
-            },
-            CancellationToken.None);
+        var attempt = new SignInAttempt(http, SignInPath.PasswordGrant, context.Request.Username, context.Request.Password)
+        {
+            ClientId = context.Request.ClientId,
+            DeviceHash = string.IsNullOrEmpty(device) ? null : DeviceHash.OfApplication(context.Request.ClientId!, device),
+        };
+        var result = await passwords.CheckAsync(attempt, CancellationToken.None);
         if (result is PasswordSignInResult.TooMany)
         {
             context.Reject(TooManyRequests.Error, TooManyRequests.Description);
+            return;
+        }
+
+        if (result is PasswordSignInResult.FactorMissing { User: var half })
+        {
+            var scope = string.Join(' ', context.Request.GetScopes());
+            context.Transaction.SetProperty(OtpGrant.MfaToken, await challenges.IssueAsync(half, attempt.ClientId!, scope, attempt.DeviceHash, CancellationToken.None));
+            context.Reject(OtpGrant.MfaRequired, "A code is needed as well: trade the mfa_token with it.");
+            return;
+        }
+
+        if (result is PasswordSignInResult.SetUpMissing)
+        {
+            context.Reject(Errors.InteractionRequired, "The person has to set up a second factor first, in a browser.");
             return;
         }
 

@@ -30,6 +30,7 @@ internal sealed class ReportTokenRequest : IOpenIddictServerHandler<ApplyTokenRe
         GrantTypes.ClientCredentials => GrantTypes.ClientCredentials,
         GrantTypes.Password => GrantTypes.Password,
         GrantTypes.RefreshToken => GrantTypes.RefreshToken,
+        OtpGrant.Name => "otp",
         _ => "other",
     };
 }

@@ -24,6 +24,7 @@ public sealed class OwnAreaTests(Site site)
             ("Applications", "/account/applications", "Connected applications"),
             ("History", "/account/history", "What happened to your account"),
             ("Password", "/account/password", "Change your password"),
+            ("Second factor", "/account/factors", "Second factor"),
             ("Overview", "/account", "Your account"),
             ("Sign out", "/connect/logout", "Sign out of Cosmo Identity?"),
         })

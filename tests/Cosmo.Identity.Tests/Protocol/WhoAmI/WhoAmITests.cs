@@ -117,6 +117,6 @@ public sealed class WhoAmITests(Servers servers)
         }
 
         return await servers.StartFirstAsync(
-            database, provisioning, Servers.BehindProxy, ("Threats:ExemptNetworks:0", "198.51.100.0/24"), ("Threats:ExemptNetworks:1", "2001:db8:e::/48"));
+            database, provisioning, Servers.BehindProxy, ("SecondFactors:Policy", "Optional"), ("Threats:ExemptNetworks:0", "198.51.100.0/24"), ("Threats:ExemptNetworks:1", "2001:db8:e::/48"));
     }
 }

@@ -1,0 +1,27 @@
+using Cosmo.Identity.Layout;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Cosmo.Identity.Accounts.LoginFactor;
+
+/// <summary>Where a sign-in goes on to, from one of its pages.</summary>
+internal static class LoginSteps
+{
+    /// <summary>To the code.</summary>
+    public static SeeOther Factor(string? returnUrl) => To("/login/factor", returnUrl);
+
+    /// <summary>To setting up what gives codes.</summary>
+    public static SeeOther SetUp(string? returnUrl) => To("/login/set-up", returnUrl);
+
+    /// <summary>To the password again, which is too long ago or no longer the right one.</summary>
+    public static SeeOther Again(string? returnUrl) => To("/login", returnUrl);
+
+    /// <summary>To where the person was going.</summary>
+    public static IActionResult GoOn(HttpContext context, string? returnUrl) => ReturnTo.IsAuthorize(returnUrl)
+        // Chromium applies form-action to every hop after a form, and this journey ends at the client.
+        ? new ContinueModel(context.Request.PathBase + ReturnTo.Safe(returnUrl), null).ToResult()
+        : new SeeOther(ReturnTo.Safe(returnUrl));
+
+    private static SeeOther To(string path, string? returnUrl) => new(path + new QueryBuilder { { "returnUrl", ReturnTo.Safe(returnUrl) } }.ToQueryString());
+}

@@ -1,0 +1,57 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Cosmo.Identity.Data;
+using Cosmo.Identity.Requests;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http;
+
+namespace Cosmo.Identity.Accounts.LoginFactor;
+
+/// <summary>
+/// What a browser holds between a right password and the code: a sealed cookie for ten minutes. It stands for the password and nothing
+/// more, and no longer than the credentials are what they were.
+/// </summary>
+internal sealed class PendingSignIns(IDataProtectionProvider protection, Database database, Issuer issuer, TimeProvider clock)
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
+
+    private readonly ITimeLimitedDataProtector protector = protection.CreateProtector("pending-sign-in").ToTimeLimitedDataProtector();
+    private readonly string name = issuer.IsSecure ? "__Host-cosmo-pending" : "cosmo-pending";
+
+    public void Give(HttpContext context, PendingSignIn pending) =>
+        context.Response.Cookies.Append(name, protector.Protect(JsonSerializer.Serialize(pending), clock.GetUtcNow() + Lifetime), Options(Lifetime));
+
+    /// <summary>Whose sign-in waits in this browser, as they are now; null where none does, or the account has changed since.</summary>
+    public async ValueTask<(PendingSignIn Pending, UserRecord User)?> FindAsync(HttpContext context, CancellationToken cancellationToken) =>
+        Open(context.Request.Cookies[name]) is { } pending
+        && await database.ReadFirstAsync(UserRecord.ById(pending.UserId), UserRecord.Read, cancellationToken) is { IsDisabled: false } user
+        && user.SecurityStamp == pending.SecurityStamp
+            ? (pending, user)
+            : null;
+
+    /// <summary>It has served.</summary>
+    public void Forget(HttpContext context) => context.Response.Cookies.Delete(name, Options(null));
+
+    private PendingSignIn? Open(string? text)
+    {
+        try
+        {
+            return string.IsNullOrEmpty(text) ? null : JsonSerializer.Deserialize<PendingSignIn>(protector.Unprotect(text));
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    private CookieOptions Options(TimeSpan? age) =>
+        new() { HttpOnly = true, Secure = issuer.IsSecure, SameSite = SameSiteMode.Lax, Path = "/", MaxAge = age, IsEssential = true };
+}
+
+/// <summary>A sign-in that waits for its second factor.</summary>
+/// <param name="UserId">Whose password was right.</param>
+/// <param name="SecurityStamp">Under which credentials.</param>
+/// <param name="DeviceId">The browser, see <see cref="Lockout.DeviceCookie"/>.</param>
+/// <param name="RememberMe">Whether they want to stay signed in.</param>
+/// <param name="NeedsSetUp">They have no factor yet, and need one.</param>
+internal sealed record PendingSignIn(Guid UserId, string SecurityStamp, string DeviceId, bool RememberMe, bool NeedsSetUp);
