@@ -2,6 +2,7 @@ using Cosmo.Identity.Accounts.ChangePassword;
 using Cosmo.Identity.Accounts.Factors;
 using Cosmo.Identity.Accounts.Lockout;
 using Cosmo.Identity.Accounts.Login;
+using Cosmo.Identity.Accounts.Passkeys;
 using Cosmo.Identity.Accounts.LoginFactor;
 using Cosmo.Identity.Accounts.ResetPassword;
 using Cosmo.Identity.Accounts.SecondFactor;
@@ -32,6 +33,9 @@ internal static class AccountsModule
         services.AddSingleton<PasswordProof>();
         services.AddSingleton<PasswordChange>();
         services.AddSingleton<ConnectedApplications>();
+        services.AddSingleton<PasskeyCeremonies>();
+        services.AddSingleton<PasskeyCheck>();
+        services.AddSingleton<PasskeySetup>();
         services.AddPruneRule(new PruneRule("sign_in_counters", "expires_at", PruneRule.AfterExpiry));
         services.AddPruneRule(new PruneRule("one_time_tokens", "expires_at", PruneRule.AfterExpiry));
         services.AddPruneRule(new PruneRule("known_devices", "last_seen_at", TimeSpan.FromDays(365)));

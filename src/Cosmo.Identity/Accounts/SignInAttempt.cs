@@ -45,4 +45,7 @@ internal enum SignInPath
 
     /// <summary>The password grant.</summary>
     PasswordGrant,
+
+    /// <summary>The page that takes passkeys.</summary>
+    Passkey,
 }

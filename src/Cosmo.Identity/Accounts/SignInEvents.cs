@@ -62,6 +62,7 @@ internal sealed class SignInEvents(EventKey key, SignInAttempt attempt, string? 
     {
         SignInPath.Page => "page",
         SignInPath.Confirmation => "confirmation",
+        SignInPath.Passkey => "passkey",
         _ => "password_grant",
     };
 

@@ -19,6 +19,8 @@ internal readonly record struct SqlValue(DbType Type, object? Value)
 
     public static implicit operator SqlValue(DateTimeOffset? value) => new(DbType.DateTime, value?.UtcDateTime);
 
+    public static implicit operator SqlValue(bool value) => new(DbType.Boolean, value);
+
     public static implicit operator SqlValue(int value) => new(DbType.Int32, value);
 
     public static implicit operator SqlValue(long value) => new(DbType.Int64, value);

@@ -172,6 +172,18 @@ public enum SecurityEventType
     /// <summary>A person made all devices give a code again.</summary>
     RememberedDevicesForgotten = 5047,
 
+    /// <summary>A passkey was added to an account.</summary>
+    PasskeyAdded = 5101,
+
+    /// <summary>A passkey was taken from an account.</summary>
+    PasskeyRemoved = 5102,
+
+    /// <summary>A passkey was presented that is not good: unknown, wrongly signed, too late or used before.</summary>
+    PasskeyRefused = 5103,
+
+    /// <summary>A passkey answered rightly, but its counter went back: there may be a copy of it. It was refused.</summary>
+    PasskeyCloneSuspected = 5104,
+
     /// <summary>A client was declared.</summary>
     ClientCreated = 6001,
 

@@ -11,6 +11,12 @@ internal static class AuthenticationMethods
     /// <summary>More than one factor.</summary>
     public const string Multiple = "mfa";
 
+    /// <summary>How somebody signed in by a passkey that stays on one device and verified them: key, person, and so two factors.</summary>
+    public const string BoundPasskey = $"hwk user {Multiple}";
+
+    /// <summary>The same by one that is copied between devices: its key is software.</summary>
+    public const string SynchronizedPasskey = $"swk user {Multiple}";
+
     /// <summary>How somebody signed in who gave their password and a code.</summary>
     public const string PasswordAndCode = $"{Password} {OneTimePassword} {Multiple}";
 }

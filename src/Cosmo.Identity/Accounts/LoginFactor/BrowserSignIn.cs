@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace Cosmo.Identity.Accounts.LoginFactor;
 
 /// <summary>
-/// Begins the session of a browser by a second factor, in the transaction that uses the code up or adds the app. The same person goes on in
+/// Begins the session of a browser by a second factor or a passkey, in the transaction that uses the code up, adds the app or takes the passkey. The same person goes on in
 /// the same session, under a new cookie; anybody else ends it.
 /// </summary>
 internal sealed class BrowserSignIn(
@@ -17,9 +17,10 @@ internal sealed class BrowserSignIn(
     TimeProvider clock)
 {
     /// <summary>A session that begins with the next transaction.</summary>
-    public BrowserStart Begin(UserRecord user, PendingSignIn pending, BrowserSession? before, HttpContext context)
+    public BrowserStart Begin(
+        UserRecord user, PendingSignIn pending, BrowserSession? before, HttpContext context, string amr = AuthenticationMethods.PasswordAndCode)
     {
-        var (session, secret) = sessions.ForBrowser(user.AsOwner(), AuthenticationMethods.PasswordAndCode, RequestOrigin.Of(context), pending.RememberMe);
+        var (session, secret) = sessions.ForBrowser(user.AsOwner(), amr, RequestOrigin.Of(context), pending.RememberMe);
         var goesOn = before?.UserId == user.Id;
         if (goesOn)
         {
@@ -30,13 +31,13 @@ internal sealed class BrowserSignIn(
     }
 
     /// <summary>What the transaction writes for it.</summary>
-    public FactorConsequences Consequences(BrowserStart start, EventCondition condition, HttpContext context)
+    public FactorConsequences Consequences(BrowserStart start, EventCondition condition, HttpContext context, SignInPath path = SignInPath.Page)
     {
         var (session, now) = (start.Session, clock.GetUtcNow());
         var signedIn = SecurityEvent.Of(start.GoesOn ? SecurityEventType.Reauthenticated : SecurityEventType.SignedIn, context);
         signedIn.SubjectId = session.UserId;
         signedIn.SessionId = start.GoesOn ? session.Id : null;
-        signedIn.Details = EventDetails.Of(("path", SignInEvents.NameOf(SignInPath.Page)), ("amr", session.Amr.Split(' ')));
+        signedIn.Details = EventDetails.Of(("path", SignInEvents.NameOf(path)), ("amr", session.Amr.Split(' ')));
         if (start.GoesOn)
         {
             return new FactorConsequences([SessionStatements.Renew(session.Id, session.CookieHash!, session.Amr, now).OnlyIf(condition)], [signedIn]);

@@ -131,7 +131,7 @@ internal sealed class PasskeyCeremonies(Database database, IDataProtectionProvid
         try
         {
             var claimed = JsonSerializer.Deserialize(credential, PasskeyJson.Default.ClaimedCredential);
-            return claimed is { Id.Length: > 0, Response.AuthenticatorData: { } data } && Base64Url.IsValid(claimed.Id) && Base64Url.IsValid(data)
+            return claimed is { Id.Length: > 0, Response.AuthenticatorData: { } data } && claimed.RawId == claimed.Id && Base64Url.IsValid(claimed.Id) && Base64Url.IsValid(data)
                 && Base64Url.DecodeFromChars(data) is { Length: >= 37 } bytes
                     // Without padding, as the row has it. The counter: WebAuthn Level 3 §6.1.
                     ? (Base64Url.EncodeToString(Base64Url.DecodeFromChars(claimed.Id)), BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(33)))
@@ -177,7 +177,7 @@ internal abstract record PasskeyAnswer
 internal sealed record Asked(Guid? User, long At, string State);
 
 /// <summary>The parts of a credential (WebAuthn Level 3 §5.1) that are needed to find its row.</summary>
-internal sealed record ClaimedCredential(string? Id, ClaimedResponse? Response);
+internal sealed record ClaimedCredential(string? Id, string? RawId, ClaimedResponse? Response);
 
 /// <summary>See <see cref="ClaimedCredential"/>.</summary>
 internal sealed record ClaimedResponse(string? AuthenticatorData);

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Text;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.SecurityEvents;
 using Microsoft.AspNetCore.Identity;
@@ -16,13 +17,14 @@ internal static class PasskeyStatements
     private const string SelectByCredential = $"SELECT {PasskeyRecord.Columns} FROM passkeys WHERE credential_id = $1";
 
     // Of two at the same moment both may pass the count: a bound is meant, not a number.
-    private const string InsertText =
+    private static readonly CompositeFormat InsertText = CompositeFormat.Parse(
         """
         INSERT INTO passkeys (id, user_id, credential_id, public_key, name, sign_count, is_backup_eligible, is_backed_up, transports, created_at, last_challenge)
         SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11 FROM users u
         WHERE u.id = $2 AND u.disabled_at IS NULL AND (SELECT count(*) FROM passkeys WHERE user_id = $2) < $12
+            AND {0}
         ON CONFLICT (credential_id) DO NOTHING
-        """;
+        """);
 
     // Of many answers to one challenge one is taken, and after it none to an older one.
     private const string UseText =
@@ -44,10 +46,10 @@ internal static class PasskeyStatements
 
     public static SqlStatement ByCredential(string credentialId) => new(SelectByCredential, credentialId);
 
-    /// <summary>Adds a passkey; nothing happens where the credential is registered already, the person has too many, or the account is closed.</summary>
-    public static SqlStatement Insert(Guid id, Guid user, string name, UserPasskeyInfo info, long challengedAt, DateTimeOffset now) => new(
-        InsertText,
-        id,
+    /// <summary>Adds a passkey; nothing happens where the credential is registered already, the person has too many, the account is closed or the condition does not hold.</summary>
+    public static SqlStatement Insert(Guid id, Guid user, string name, UserPasskeyInfo info, long challengedAt, DateTimeOffset now, EventCondition condition) => new(
+        string.Format(null, InsertText, condition.NumberedFrom(13)),
+        [id,
         user,
         Base64Url.EncodeToString(info.CredentialId),
         Base64Url.EncodeToString(info.PublicKey),
@@ -58,7 +60,8 @@ internal static class PasskeyStatements
         TransportsOf(info),
         now,
         challengedAt,
-        MostOfUser);
+        MostOfUser,
+        .. condition.Values]);
 
     /// <summary>Uses it for the answer to a challenge.</summary>
     /// <param name="passkey">Which.</param>

@@ -63,7 +63,7 @@ internal sealed class ConfirmModel(PasswordProof proof, SecondFactors factors, F
             await SessionCookie.RenewAsync(HttpContext, Session, secret);
         }
 
-        return GoOn();
+        return GoOn(Return);
     }
 
     private async Task<IActionResult> ConfirmByCodeAsync(UserRecord user, CancellationToken cancellationToken)
@@ -92,7 +92,7 @@ internal sealed class ConfirmModel(PasswordProof proof, SecondFactors factors, F
             await SessionCookie.RenewAsync(HttpContext, session, secret);
         }
 
-        return GoOn();
+        return GoOn(Return);
     }
 
     private static SecurityEvent Confirmed(FactorAttempt attempt)
@@ -108,6 +108,6 @@ internal sealed class ConfirmModel(PasswordProof proof, SecondFactors factors, F
         return new PageResult { StatusCode = isTooMany ? StatusCodes.Status429TooManyRequests : null };
     }
 
-    // Never on to a client: Chromium applies form-action to every hop after a form.
-    private SeeOther GoOn() => new(ReturnTo.IsAuthorize(Return) || ReturnTo.IsFrontPage(Return) ? "/account" : ReturnTo.Safe(Return));
+    /// <summary>Never on to a client: Chromium applies form-action to every hop after a form.</summary>
+    public static SeeOther GoOn(string? target) => new(ReturnTo.IsAuthorize(target) || ReturnTo.IsFrontPage(target) ? "/account" : ReturnTo.Safe(target));
 }
