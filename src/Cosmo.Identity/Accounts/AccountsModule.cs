@@ -1,6 +1,7 @@
 using Cosmo.Identity.Accounts.ChangePassword;
 using Cosmo.Identity.Accounts.Lockout;
 using Cosmo.Identity.Accounts.Login;
+using Cosmo.Identity.Accounts.NotMe;
 using Cosmo.Identity.Accounts.ResetPassword;
 using Cosmo.Identity.Accounts.Security;
 using Cosmo.Identity.Accounts.StepUp;
@@ -45,6 +46,7 @@ internal static class AccountsModule
         services.AddSingleton<ResetRequests>();
         services.AddSingleton<PasswordReset>();
         services.AddSingleton<ReturnCookie>();
+        services.AddSingleton<NotMeReport>();
         return services;
     }
 }

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Cosmo.Identity.Accounts.Lockout;
+using Cosmo.Identity.Accounts.NotMe;
 using Cosmo.Identity.Data;
+using Cosmo.Identity.Mail;
 using Cosmo.Identity.Passwords;
 using Cosmo.Identity.Requests;
 using Cosmo.Identity.SecurityEvents;
@@ -12,7 +14,7 @@ namespace Cosmo.Identity.Accounts;
 /// hashed, the outcome is recorded before it is told, and every refusal is the same in words and in time.
 /// </summary>
 internal sealed class PasswordSignIn(
-    Database database, PasswordHashing hashing, SignInLocks locks, KnownDevices devices, AnswerTime time, SecurityEventRecorder recorder, EventKey key, ExemptNetworks exempt,
+    Database database, PasswordHashing hashing, SignInLocks locks, KnownDevices devices, AnswerTime time, Outbox outbox, EventKey key, ExemptNetworks exempt,
     SignInLimits limits, ObservedSignIns observed)
 {
     private const string Rehash = "UPDATE users SET password_hash = $1 WHERE id = $2 AND password_hash = $3";
@@ -112,7 +114,7 @@ internal sealed class PasswordSignIn(
             throw new HashingBusyException();
         }
 
-        await recorder.RecordAsync(refused, CancellationToken.None);
+        await outbox.ExecuteAsync([], [refused], [], CancellationToken.None);
     }
 
     private async Task<PasswordVerification> VerifyAsync(Admission.Admitted admitted, string? hash, string password)
@@ -130,7 +132,8 @@ internal sealed class PasswordSignIn(
 
     private async Task SucceedAsync(SignInAttempt attempt, Admission.Admitted admitted, SignInEvents events, UserRecord user, PasswordVerification verification)
     {
-        var seen = await devices.SeeAsync(user.Id, attempt.DeviceHash, RequestOrigin.Of(attempt.Http), locks.Now, events.Describe);
+        var now = locks.Now;
+        var seen = await devices.SeeAsync(user.Id, attempt.DeviceHash, RequestOrigin.Of(attempt.Http), now, events.Describe);
         List<SqlStatement> statements = [.. locks.Success(admitted), .. seen.Statements];
         List<SecurityEvent> facts = [events.SignedIn(), .. seen.Events];
         if (verification == PasswordVerification.SuccessRehashNeeded && await TryHashAsync(attempt.Password!) is { } hash)
@@ -139,7 +142,14 @@ internal sealed class PasswordSignIn(
             facts.Add(events.HashUpgraded(hash));
         }
 
-        await recorder.ExecuteAsync(statements, facts, CancellationToken.None);
+        List<OutgoingMail> mails = [];
+        if (NewSignIn.Of(user, seen, attempt.DeviceHash, attempt.Http, now) is { } news)
+        {
+            statements.Add(news.Token);
+            mails.Add(news.Mail);
+        }
+
+        await outbox.ExecuteAsync(statements, facts, mails, CancellationToken.None);
     }
 
     /// <summary>Null while too many wait: the next sign-in will do it.</summary>

@@ -11,7 +11,7 @@ namespace Cosmo.Identity.Accounts.Login;
 
 /// <summary>The page on which a person proves who they are with a user name and a password.</summary>
 internal sealed class LoginModel(
-    PasswordSignIn passwords, SessionSignIn sessions, UserSessions written, DeviceCookie devices, ClientRegistry registry, DemoAccounts demo) : PageModel
+    PasswordSignIn passwords, SessionSignIn sessions, UserSessions written, DeviceCookie devices, LanguageCookies languages, ClientRegistry registry, DemoAccounts demo) : PageModel
 {
     [BindProperty]
     public string? UserName { get; set; }
@@ -76,11 +76,11 @@ internal sealed class LoginModel(
             Password = null;
             if (result is PasswordSignInResult.TooMany)
             {
-                Error = "Too many attempts. Please wait a moment, then try again.";
+                Error = LoginTexts.TooMany;
                 return new PageResult { StatusCode = StatusCodes.Status429TooManyRequests };
             }
 
-            Error = "The user name or password is not correct.";
+            Error = LoginTexts.Wrong;
             return Page();
         }
 
@@ -111,6 +111,7 @@ internal sealed class LoginModel(
         }
 
         await SessionCookie.IssueAsync(HttpContext, session, secret, RememberMe);
+        languages.SignedIn(HttpContext, user.Locale, RememberMe);
     }
 
     private async Task ShowAsync(BrowserSession? session, CancellationToken cancellationToken)

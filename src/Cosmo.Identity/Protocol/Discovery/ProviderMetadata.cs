@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Cosmo.Identity.Clients;
 using Cosmo.Identity.Keys;
+using Cosmo.Identity.Languages;
 using Cosmo.Identity.Requests;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
@@ -84,7 +85,7 @@ internal sealed class ProviderMetadata(Issuer issuer, KeyRing keys, ClientRegist
         ["acr_values_supported"] = AuthenticationContext.Supported,
         [Metadata.PromptValuesSupported] = PromptValuesSupported,
         ["display_values_supported"] = Only("page"),
-        ["ui_locales_supported"] = Only("en"),
+        ["ui_locales_supported"] = Language.All.Select(language => language.Tag),
         [Metadata.ClaimsParameterSupported] = true,
         [Metadata.RequestParameterSupported] = false,
         [Metadata.RequestUriParameterSupported] = false,

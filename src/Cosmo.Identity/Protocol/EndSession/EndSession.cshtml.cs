@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Cosmo.Identity.Clients;
+using Cosmo.Identity.Layout;
 using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Antiforgery;
@@ -16,7 +17,7 @@ namespace Cosmo.Identity.Protocol.EndSession;
 
 /// <summary>The page that asks before signing a person out, when no valid hint proves that their client asked.</summary>
 [IgnoreAntiforgeryToken]
-internal sealed class EndSessionModel(UserSessions sessions, ClientRegistry registry, IAntiforgery antiforgery) : PageModel
+internal sealed class EndSessionModel(UserSessions sessions, ClientRegistry registry, LanguageCookies languages, IAntiforgery antiforgery) : PageModel
 {
     /// <summary><c>sign-out</c> or <c>stay</c>.</summary>
     [BindProperty(Name = "decision")]
@@ -85,6 +86,7 @@ internal sealed class EndSessionModel(UserSessions sessions, ClientRegistry regi
         }
 
         await HttpContext.SignOutAsync(SessionCookie.Scheme);
+        languages.SignedOut(HttpContext);
     }
 
     /// <summary>OpenIddict sends the browser to the client's address with its state, where the request named one.</summary>
