@@ -17,7 +17,13 @@ public sealed class Site : IAsyncLifetime
         Profile = new JsonObject { ["email"] = $"forgetful-{number}@example.test", ["name"] = "Somebody Forgetful" },
     })];
 
+    private readonly IReadOnlyList<Person> _watchful = [.. Enumerable.Range(0, 4).Select(number => new Person($"watchful-{number}", $"Watched-Number-{number}-over")
+    {
+        Profile = new JsonObject { ["email"] = $"watchful-{number}@example.test", ["name"] = "Somebody Watchful" },
+    })];
+
     private int _nextForgetful = -1;
+    private int _nextWatchful = -1;
     private Chromium? _chromium;
     private RelyingParty? _relyingParty;
     private ServerProcess? _server;
@@ -39,6 +45,9 @@ public sealed class Site : IAsyncLifetime
 
     /// <summary>Somebody whom no other test knows, to forget and change their password: a newer link would end the other test's.</summary>
     public Person NextForgetful() => _forgetful[Interlocked.Increment(ref _nextForgetful)];
+
+    /// <summary>Somebody whom no other test knows, to whom a stranger happens.</summary>
+    public Person NextWatchful() => _watchful[Interlocked.Increment(ref _nextWatchful)];
 
     /// <summary>Looks after her account; much has happened to it.</summary>
     public Person Vera { get; } = new("vera", "Evening-Number-1905-account")
@@ -77,7 +86,7 @@ public sealed class Site : IAsyncLifetime
             provisioning["clients"]!.AsArray().Add(client.ToJson());
         }
 
-        foreach (var person in _forgetful.Concat([Nell, Vera, Tess, Uma]))
+        foreach (var person in _forgetful.Concat(_watchful).Concat([Nell, Vera, Tess, Uma]))
         {
             provisioning["users"]!.AsArray().Add(person.ToJson());
         }
