@@ -17,7 +17,7 @@ public sealed class Site : IAsyncLifetime
         Profile = new JsonObject { ["email"] = $"forgetful-{number}@example.test", ["name"] = "Somebody Forgetful" },
     })];
 
-    private readonly IReadOnlyList<Person> _watchful = [.. Enumerable.Range(0, 4).Select(number => new Person($"watchful-{number}", $"Watched-Number-{number}-over")
+    private readonly IReadOnlyList<Person> _watchful = [.. Enumerable.Range(0, 8).Select(number => new Person($"watchful-{number}", $"Watched-Number-{number}-over")
     {
         Profile = new JsonObject { ["email"] = $"watchful-{number}@example.test", ["name"] = "Somebody Watchful" },
     })];

@@ -67,7 +67,11 @@ public sealed class NotMeTests(Servers servers)
         (await server.TryAsync(People.Ada)).ShouldFail(400, "invalid_grant");
         var reset = Postbox.LinkIn(await box.NextAsync(People.Ada, Secured));
         (await reader.ChooseAsync(await reader.OpenLinkAsync(reset), "safe-and-sound-since-1842")).ShouldBeDone();
-        (await server.TryAsync(People.Ada, "safe-and-sound-since-1842")).ShouldSucceed();
+        await owner.SignInAsync(People.Ada with { Password = "safe-and-sound-since-1842" });
+        var attention = (await owner.OpenAsync("/account")).At("/account").Document.QuerySelectorAll(".entries li").Select(entry => entry.TextContent).ToList();
+        attention.ShouldContain(entry => entry.Contains("Signed in on a device that is new to your account"));
+        attention.ShouldContain(entry => entry.Contains("You said that it was not you") && entry.Contains("Warning"));
+        attention.ShouldContain(entry => entry.Contains("A new password was set by a mailed link"));
         Postbox.LinkIn(await box.NextAsync(People.Ada, "Your password was changed")).AbsolutePath.ShouldBe(Url);
     }
 
