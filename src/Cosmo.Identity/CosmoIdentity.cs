@@ -100,8 +100,10 @@ public static class CosmoIdentity
         app.UseThreats();
         operations?.Invoke();
         app.UseAssets();
+        app.UseLanguages();
         app.UseProtocol();
         app.MapRazorPages();
+        app.MapLanguageChoice();
         app.MapHealth();
         return app;
     }

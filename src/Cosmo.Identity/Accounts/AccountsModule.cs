@@ -2,8 +2,9 @@ using Cosmo.Identity.Accounts.ChangePassword;
 using Cosmo.Identity.Accounts.Factors;
 using Cosmo.Identity.Accounts.Lockout;
 using Cosmo.Identity.Accounts.Login;
-using Cosmo.Identity.Accounts.Passkeys;
 using Cosmo.Identity.Accounts.LoginFactor;
+using Cosmo.Identity.Accounts.NotMe;
+using Cosmo.Identity.Accounts.Passkeys;
 using Cosmo.Identity.Accounts.ResetPassword;
 using Cosmo.Identity.Accounts.SecondFactor;
 using Cosmo.Identity.Accounts.Security;
@@ -55,6 +56,7 @@ internal static class AccountsModule
         services.AddSingleton<PasswordReset>();
         services.AddSingleton<ReturnCookie>();
         AddSecondFactors(services);
+        services.AddSingleton<NotMeReport>();
         return services;
     }
 

@@ -6,12 +6,12 @@ namespace Cosmo.Identity.Accounts;
 internal sealed class ChosenPassword(PasswordRules rules)
 {
     /// <summary>What a form says before anything is typed.</summary>
-    public string Rule { get; } = $"At least {rules.MinimumLength} characters. {PasswordAdvice.General}";
+    public string Rule => $"{string.Format(PasswordTexts.Rule, rules.MinimumLength)} {PasswordAdvice.General}";
 
     /// <summary>What is wrong with it; null when it may be set.</summary>
     public async Task<string?> FaultOfAsync(string? password, UserRecord user, CancellationToken cancellationToken) =>
-        string.IsNullOrEmpty(password) ? "Enter a new password."
+        string.IsNullOrEmpty(password) ? PasswordTexts.EnterOne
         : await rules.JudgeAsync(password, PersonWords.Of(user), cancellationToken) is PasswordVerdict.Refused refused
-            ? $"Choose another password. {string.Join(' ', refused.Sentences)}"
+            ? $"{PasswordTexts.ChooseAnother} {string.Join(' ', refused.Sentences)}"
             : null;
 }

@@ -1,7 +1,10 @@
+using Cosmo.Identity.Accounts.NotMe;
 using Cosmo.Identity.Accounts.OneTimeTokens;
 using Cosmo.Identity.Accounts.ResetPassword;
+using Cosmo.Identity.Accounts.Security;
 using Cosmo.Identity.Mail;
 using Cosmo.Identity.Requests;
+using Microsoft.AspNetCore.Http;
 
 namespace Cosmo.Identity.Accounts;
 
@@ -9,51 +12,55 @@ namespace Cosmo.Identity.Accounts;
 internal static class PasswordMails
 {
     /// <summary>The link, for whoever reads the account's mail.</summary>
-    public static OutgoingMail Link(string recipient, UserRecord? user, OneTimeSecret secret, RequestOrigin origin, DateTimeOffset now) => new(
-        "password_reset",
-        recipient,
-        "Choose a new password",
-        [
-            "Somebody asked for a new password for your account. If it was you, choose one within an hour:",
-            "If it was not you, you need not do anything: your password still holds, and whoever asked cannot change it without this message.",
-        ])
+    public static OutgoingMail Link(string recipient, UserRecord? user, OneTimeSecret secret, HttpContext http, DateTimeOffset now)
     {
-        SubjectId = user?.Id,
-        Name = user?.FullName,
-        Link = new MailLink("Choose a new password", ResetLinks.PathOf(secret)),
-        Facts = FactsOf(origin, now),
-        Lifetime = ResetRequests.Lifetime,
-    };
+        using (PersonLanguage.Of(user, http).Speak())
+        {
+            return new OutgoingMail("password_reset", recipient, PasswordMailTexts.Choose, [PasswordMailTexts.Asked, PasswordMailTexts.AskedByStranger])
+            {
+                SubjectId = user?.Id,
+                Name = user?.FullName,
+                Link = new MailLink(PasswordMailTexts.Choose, ResetLinks.PathOf(secret)),
+                Facts = FactsOf(http, now),
+                Lifetime = ResetRequests.Lifetime,
+            };
+        }
+    }
 
     /// <summary>Tells the owner that it was done (C-06).</summary>
-    public static OutgoingMail Reset(UserRecord user, RequestOrigin origin, DateTimeOffset now) => Changed(
-        user,
-        origin,
-        now,
-        "The password of your account was changed, by a link that was mailed to this address. Whoever was signed in has been signed out. If it was not you, ask for another one at once:",
-        "And tell the people who run this server: somebody else may be able to read your mail.");
+    public static OutgoingMail Reset(UserRecord user, NotMeLink notMe, HttpContext http, DateTimeOffset now)
+    {
+        using (PersonLanguage.Of(user, http).Speak())
+        {
+            return Changed(user, notMe, http, now, PasswordMailTexts.ByLink, PasswordMailTexts.ByLinkMore);
+        }
+    }
 
     /// <summary>Tells the owner that somebody who knew the old password chose another (ASVS 6.3.7).</summary>
-    public static OutgoingMail Changed(UserRecord user, RequestOrigin origin, DateTimeOffset now) => Changed(
-        user,
-        origin,
-        now,
-        "The password of your account was changed by somebody who knew the old one. All other sign-ins have ended. If it was not you, choose a new one at once; it ends theirs, too:",
-        "If it was you, you need not do anything.");
+    public static OutgoingMail Changed(UserRecord user, NotMeLink notMe, HttpContext http, DateTimeOffset now)
+    {
+        using (PersonLanguage.Of(user, http).Speak())
+        {
+            return Changed(user, notMe, http, now, PasswordMailTexts.ByOwner, PasswordMailTexts.ByOwnerMore);
+        }
+    }
 
-    private static OutgoingMail Changed(UserRecord user, RequestOrigin origin, DateTimeOffset now, params string[] paragraphs) => new(
-        "password_changed", user.Email!, "Your password was changed", paragraphs)
+    /// <summary>Where and when, in the language that is spoken.</summary>
+    public static MailFact[] FactsOf(HttpContext http, DateTimeOffset now) =>
+    [
+        new(PasswordMailTexts.Device, DeviceWords.Of(RequestOrigin.Of(http).Device)),
+        new(PasswordMailTexts.Address, RequestOrigin.Of(http).AddressText),
+        MailFact.Time(now),
+    ];
+
+    private static OutgoingMail Changed(UserRecord user, NotMeLink notMe, HttpContext http, DateTimeOffset now, params string[] paragraphs) => new(
+        "password_changed", user.Email!, PasswordMailTexts.Changed, paragraphs)
     {
         SubjectId = user.Id,
         Name = user.FullName,
-        Link = new MailLink("It was not me", ResetLinks.ForgotPath),
-        Facts = FactsOf(origin, now),
+        Link = notMe.Link,
+        Facts = FactsOf(http, now),
+        Lifetime = NotMeLink.Lifetime,
+        Condition = notMe.Issued,
     };
-
-    private static MailFact[] FactsOf(RequestOrigin origin, DateTimeOffset now) =>
-    [
-        new("Device", origin.Device.Description),
-        new("Address", origin.AddressText),
-        MailFact.Time(now),
-    ];
 }

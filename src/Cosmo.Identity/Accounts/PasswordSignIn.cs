@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using Cosmo.Identity.Accounts.Lockout;
+using Cosmo.Identity.Accounts.NotMe;
 using Cosmo.Identity.Accounts.SecondFactor;
 using Cosmo.Identity.Data;
+using Cosmo.Identity.Mail;
 using Cosmo.Identity.Passwords;
 using Cosmo.Identity.Requests;
 using Cosmo.Identity.SecurityEvents;
@@ -13,7 +15,7 @@ namespace Cosmo.Identity.Accounts;
 /// hashed, the outcome is recorded before it is told, and every refusal is the same in words and in time.
 /// </summary>
 internal sealed class PasswordSignIn(
-    Database database, PasswordHashing hashing, SignInLocks locks, KnownDevices devices, AnswerTime time, SecurityEventRecorder recorder, EventKey key, ExemptNetworks exempt,
+    Database database, PasswordHashing hashing, SignInLocks locks, KnownDevices devices, AnswerTime time, Outbox outbox, EventKey key, ExemptNetworks exempt,
     SignInLimits limits, ObservedSignIns observed, SecondFactors factors)
 {
     private const string Rehash = "UPDATE users SET password_hash = $1 WHERE id = $2 AND password_hash = $3";
@@ -119,7 +121,7 @@ internal sealed class PasswordSignIn(
             throw new HashingBusyException();
         }
 
-        await recorder.RecordAsync(refused, CancellationToken.None);
+        await outbox.ExecuteAsync([], [refused], [], CancellationToken.None);
     }
 
     private async Task<PasswordVerification> VerifyAsync(Admission.Admitted admitted, string? hash, string password)
@@ -138,9 +140,10 @@ internal sealed class PasswordSignIn(
     private async Task SucceedAsync(
         SignInAttempt attempt, Admission.Admitted admitted, SignInEvents events, UserRecord user, PasswordVerification verification, FactorNeed need)
     {
+        var now = locks.Now;
         // A device becomes known by a whole sign-in only: a thief of the password alone must not get a counter of their own.
         var seen = need == FactorNeed.None
-            ? await devices.SeeAsync(user.Id, attempt.DeviceHash, RequestOrigin.Of(attempt.Http), locks.Now, events.Describe)
+            ? await devices.SeeAsync(user.Id, attempt.DeviceHash, RequestOrigin.Of(attempt.Http), now, events.Describe)
             : new Remembering([], []);
         List<SqlStatement> statements = [.. locks.Success(admitted), .. seen.Statements];
         List<SecurityEvent> facts = [need == FactorNeed.None ? events.SignedIn() : events.PasswordAccepted(), .. seen.Events];
@@ -150,7 +153,14 @@ internal sealed class PasswordSignIn(
             facts.Add(events.HashUpgraded(hash));
         }
 
-        await recorder.ExecuteAsync(statements, facts, CancellationToken.None);
+        List<OutgoingMail> mails = [];
+        if (NewSignIn.Of(user, seen, attempt.DeviceHash, attempt.Http, now) is { } news)
+        {
+            statements.Add(news.Token);
+            mails.Add(news.Mail);
+        }
+
+        await outbox.ExecuteAsync(statements, facts, mails, CancellationToken.None);
     }
 
     /// <summary>Null while too many wait: the next sign-in will do it.</summary>

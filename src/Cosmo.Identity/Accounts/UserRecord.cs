@@ -37,19 +37,10 @@ internal sealed record UserRecord(
         "SELECT r.name FROM user_roles ur JOIN roles r ON r.id = ur.role_id WHERE ur.user_id = $1 ORDER BY r.name";
 
     /// <summary>The name in the profile; null where there is none.</summary>
-    public string? FullName
-    {
-        get
-        {
-            if (Profile is not { Length: > 2 })
-            {
-                return null;
-            }
+    public string? FullName => Claim("name");
 
-            using var document = JsonDocument.Parse(Profile);
-            return document.RootElement.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
-        }
-    }
+    /// <summary>The language and region of the profile, such as <c>de-AT</c>; null where there is none.</summary>
+    public string? Locale => Claim("locale");
 
     /// <summary>As the owner of a session that begins now.</summary>
     public SessionOwner AsOwner() => new(Id, SecurityStamp);
@@ -80,4 +71,15 @@ internal sealed record UserRecord(
         row.GetBoolean(first + 8),
         row.Instant(first + 9)!.Value,
         row.Text(first + 10));
+
+    private string? Claim(string name)
+    {
+        if (Profile is not { Length: > 2 })
+        {
+            return null;
+        }
+
+        using var document = JsonDocument.Parse(Profile);
+        return document.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    }
 }

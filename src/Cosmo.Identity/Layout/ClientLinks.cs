@@ -5,12 +5,13 @@ internal sealed record ClientLinks
 {
     public ClientLinks(string? clientName, string? policyUri, string? tosUri)
     {
-        ClientName = clientName ?? "the application";
+        ClientName = clientName;
         PolicyUri = WebAddress(policyUri);
         TosUri = WebAddress(tosUri);
     }
 
-    public string ClientName { get; }
+    /// <summary>Null where it is not known.</summary>
+    public string? ClientName { get; }
 
     public string? PolicyUri { get; }
 

@@ -10,6 +10,7 @@ internal static class PagesModule
 {
     public static IServiceCollection AddPages(this IServiceCollection services, bool isSecure)
     {
+        services.AddSingleton<LanguageCookies>();
         services.AddRazorPages(options => options.RootDirectory = "/").AddApplicationPart(typeof(PagesModule).Assembly);
         services.AddAntiforgery(antiforgery =>
         {

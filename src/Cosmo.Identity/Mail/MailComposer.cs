@@ -36,10 +36,13 @@ internal sealed class MailComposer(Issuer issuer)
     /// <exception cref="ArgumentException">The link does not lead to a page of this provider.</exception>
     public MailParts Compose(OutgoingMail mail)
     {
-        var link = mail.Link is { } given ? (Words: OneLine(given.Text), Url: UrlOf(given.Path)) : default;
-        var greeting = NameOf(mail.Name) is { } name ? $"Hello {name}," : "Hello,";
-        var sign = $"This message was sent by {issuer.Uri.Host}. Nobody reads answers to it.";
-        return new MailParts(Text(mail, greeting, link.Url, sign), Html(mail, greeting, link, sign));
+        using (mail.Language.Speak())
+        {
+            var links = new Links(Resolve(mail.Link), Resolve(mail.OtherLink));
+            var greeting = NameOf(mail.Name) is { } name ? string.Format(MailTexts.HelloName, name) : MailTexts.Hello;
+            var sign = string.Format(MailTexts.Sign, issuer.Uri.Host);
+            return new MailParts(Text(mail, greeting, links, sign), Html(mail, greeting, links, sign));
+        }
     }
 
     /// <summary>A name that may stand in a greeting: letters and what joins them, nothing that a mail program would make a link of (V109, MAIL-02).</summary>
@@ -82,19 +85,21 @@ internal sealed class MailComposer(Issuer issuer)
         return false;
     }
 
+    private Resolved? Resolve(MailLink? link) => link is null ? null : new Resolved(OneLine(link.Text), UrlOf(link.Path));
+
     private string UrlOf(string path) =>
         path is ['/', not '/', ..] && !path.Any(character => character is <= ' ' or '\\' or > '~') ? issuer.Url(path)
         : throw new ArgumentException("A mail links to pages of this provider only.", nameof(path));
 
-    private static string Text(OutgoingMail mail, string greeting, string? url, string sign)
+    private static string Text(OutgoingMail mail, string greeting, Links links, string sign)
     {
         var text = new StringBuilder(greeting).Append("\r\n\r\n");
         for (var i = 0; i < mail.Paragraphs.Count; i++)
         {
             text.Append(OneLine(mail.Paragraphs[i])).Append("\r\n\r\n");
-            if (i == 0 && url is not null)
+            foreach (var link in links.After(i, mail.Paragraphs.Count))
             {
-                text.Append(url).Append("\r\n\r\n");
+                text.Append(link.Url).Append("\r\n\r\n");
             }
         }
 
@@ -106,20 +111,20 @@ internal sealed class MailComposer(Issuer issuer)
         return text.Append(mail.Facts.Count > 0 ? "\r\n" : "").Append("-- \r\n").Append(sign).Append("\r\n").ToString();
     }
 
-    private static string Html(OutgoingMail mail, string greeting, (string Words, string Url) link, string sign)
+    private static string Html(OutgoingMail mail, string greeting, Links links, string sign)
     {
-        var html = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+        var html = new StringBuilder("<!DOCTYPE html>\n<html lang=\"").Append(mail.Language.Tag).Append("\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
             .Append("<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"supported-color-schemes\" content=\"light dark\">\n")
             .Append("<title>").Append(Encoded(mail.Subject)).Append("</title>\n<style>\n").Append(Style).Append("\n</style>\n</head>\n<body>\n<main>\n")
             .Append("<h1>").Append(Encoded(mail.Subject)).Append("</h1>\n<p>").Append(Encoded(greeting)).Append("</p>\n");
         for (var i = 0; i < mail.Paragraphs.Count; i++)
         {
             html.Append("<p>").Append(Encoded(mail.Paragraphs[i])).Append("</p>\n");
-            if (i == 0 && link.Url is not null)
+            foreach (var link in links.After(i, mail.Paragraphs.Count))
             {
                 var url = Encoded(link.Url);
                 html.Append("<p><a class=\"button\" href=\"").Append(url).Append("\">").Append(Encoded(link.Words)).Append("</a></p>\n")
-                    .Append("<p class=\"quiet\">Or copy this address into your browser:<br><a href=\"").Append(url).Append("\">").Append(url).Append("</a></p>\n");
+                    .Append("<p class=\"quiet\">").Append(Encoded(MailTexts.OrCopy)).Append("<br><a href=\"").Append(url).Append("\">").Append(url).Append("</a></p>\n");
             }
         }
 
@@ -135,6 +140,25 @@ internal sealed class MailComposer(Issuer issuer)
         }
 
         return html.Append("<p class=\"quiet\">").Append(Encoded(sign)).Append("</p>\n</main>\n</body>\n</html>\n").ToString();
+    }
+
+    private sealed record Resolved(string Words, string Url);
+
+    private sealed record Links(Resolved? First, Resolved? Other)
+    {
+        /// <summary>Those that stand below the paragraph with this number.</summary>
+        public IEnumerable<Resolved> After(int paragraph, int count)
+        {
+            if (paragraph == 0 && First is not null)
+            {
+                yield return First;
+            }
+
+            if (paragraph == count - 1 && Other is not null)
+            {
+                yield return Other;
+            }
+        }
     }
 
     private static string Encoded(string text) => HtmlEncoder.Default.Encode(OneLine(text));

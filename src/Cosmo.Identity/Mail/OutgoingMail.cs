@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cosmo.Identity.Languages;
 using Cosmo.Identity.SecurityEvents;
 
 namespace Cosmo.Identity.Mail;
@@ -16,8 +17,14 @@ internal sealed record OutgoingMail(string Kind, string Recipient, string Subjec
     /// <summary>The person's name as they gave it; it stands in the greeting only if it looks like a name.</summary>
     public string? Name { get; init; }
 
+    /// <summary>What its words are written in: what was spoken when it was made. The layout's own words follow.</summary>
+    public Language Language { get; init; } = Language.Current;
+
     /// <summary>What the person may do.</summary>
     public MailLink? Link { get; init; }
+
+    /// <summary>What they may do beside, after the last paragraph.</summary>
+    public MailLink? OtherLink { get; init; }
 
     /// <summary>Facts such as device, place and time, below the paragraphs.</summary>
     public IReadOnlyList<MailFact> Facts { get; init; } = [];
@@ -38,5 +45,5 @@ internal sealed record MailLink(string Text, string Path);
 internal sealed record MailFact(string Label, string Value)
 {
     /// <summary>When it happened, to the minute, in UTC.</summary>
-    public static MailFact Time(DateTimeOffset time) => new("Time", time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture));
+    public static MailFact Time(DateTimeOffset time) => new(MailTexts.Time, time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture));
 }

@@ -52,6 +52,12 @@ internal sealed class PasswordHashing(IOptions<PasswordHashingOptions> options) 
     /// <summary>How much of a hash tells its kind, where it is none of Django's: in Identity's, the number of rounds ends there and the salt begins.</summary>
     public const int LongestKind = 16;
 
+    /// <summary>
+    /// Stands in the place of a hash that no password fits any more. Not null, which says that there never was one, so that a provisioning
+    /// file would set its initial password again. Checking against it costs what checking for nobody costs.
+    /// </summary>
+    public const string Withdrawn = "withdrawn";
+
     /// <summary>How every hash of today begins.</summary>
     public static string CurrentPrefix => Argon2idHash.CurrentPrefix;
 

@@ -65,6 +65,8 @@ public static class SecurityEventCatalogue
         new(SecurityEventType.PasswordReset, "account.password_reset", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.PasswordResetRefused, "account.password_reset_refused", SecurityEventSeverity.Notice, SecurityEventOutcome.Failure),
         new(SecurityEventType.BreachCheckFailed, "account.breach_check_failed", SecurityEventSeverity.Warning, SecurityEventOutcome.Failure),
+        new(SecurityEventType.NotMeReported, "account.not_me_reported", SecurityEventSeverity.Warning, SecurityEventOutcome.Success),
+        new(SecurityEventType.NotMeRefused, "account.not_me_refused", SecurityEventSeverity.Notice, SecurityEventOutcome.Failure),
 
         new(SecurityEventType.FactorAdded, "factor.factor_added", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.FactorRemoved, "factor.factor_removed", SecurityEventSeverity.Warning, SecurityEventOutcome.Success),

@@ -148,6 +148,12 @@ public enum SecurityEventType
     /// <summary>The service that knows breached passwords did not answer: passwords were accepted without it.</summary>
     BreachCheckFailed = 4020,
 
+    /// <summary>The owner said by a mailed link that it was not them: everybody was signed out, and the password fits nobody any more.</summary>
+    NotMeReported = 4021,
+
+    /// <summary>A link "This wasn’t me" was presented that is used, too old or made up.</summary>
+    NotMeRefused = 4022,
+
     /// <summary>A person set up a second factor.</summary>
     FactorAdded = 5040,
 

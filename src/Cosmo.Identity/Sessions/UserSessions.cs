@@ -79,6 +79,9 @@ internal static class EndReasons
     /// <summary>The person chose a new password by a mailed link.</summary>
     public const string PasswordReset = "password_reset";
 
+    /// <summary>The owner said by a mailed link that it was not them.</summary>
+    public const string NotMe = "not_me";
+
     /// <summary>The account was closed.</summary>
     public const string AccountDisabled = "account_disabled";
 }

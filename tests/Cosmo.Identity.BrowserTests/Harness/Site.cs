@@ -20,6 +20,13 @@ public sealed class Site : IAsyncLifetime
     private readonly Lazy<Task<Authenticator>> _app;
     private int _nextForgetful = -1;
     private int _nextRecoveryCode = -1;
+    private readonly IReadOnlyList<Person> _watchful = [.. Enumerable.Range(0, 8).Select(number => new Person($"watchful-{number}", $"Watched-Number-{number}-over")
+    {
+        Profile = new JsonObject { ["email"] = $"watchful-{number}@example.test", ["name"] = "Somebody Watchful" },
+    })];
+
+    private int _nextForgetful = -1;
+    private int _nextWatchful = -1;
     private Chromium? _chromium;
     private RelyingParty? _relyingParty;
     private ServerProcess? _server;
@@ -44,6 +51,9 @@ public sealed class Site : IAsyncLifetime
 
     /// <summary>Somebody whom no other test knows, to forget and change their password: a newer link would end the other test's.</summary>
     public Person NextForgetful() => _forgetful[Interlocked.Increment(ref _nextForgetful)];
+
+    /// <summary>Somebody whom no other test knows, to whom a stranger happens.</summary>
+    public Person NextWatchful() => _watchful[Interlocked.Increment(ref _nextWatchful)];
 
     /// <summary>Looks after her account; much has happened to it.</summary>
     public Person Vera { get; } = new("vera", "Evening-Number-1905-account")
@@ -95,6 +105,7 @@ public sealed class Site : IAsyncLifetime
         }
 
         foreach (var person in _forgetful.Concat([Nell, Vera, Tess, Uma, Iris, Root]))
+        foreach (var person in _forgetful.Concat(_watchful).Concat([Nell, Vera, Tess, Uma]))
         {
             provisioning["users"]!.AsArray().Add(person.ToJson());
         }

@@ -139,6 +139,29 @@ internal static class Places
         {
             await visitor.SignInHereAsync(visitor.Site.NextForgetful());
             await visitor.SetUpAppAsync();
+        ["not me"] = visitor => visitor.OpenNotMeLinkAsync(visitor.Site.NextWatchful()),
+        ["not me, bad link"] = visitor => visitor.OpenAsync("/account/not-me?token=made-up"),
+        ["login, in German"] = async visitor =>
+        {
+            await visitor.SpeakGermanAsync();
+            await visitor.OpenAsync(Request(visitor.Site.Shop).Url);
+        },
+        ["locked, in German"] = async visitor =>
+        {
+            await visitor.SpeakGermanAsync();
+            await visitor.OpenAsync("/locked");
+        },
+        ["account, in German"] = async visitor =>
+        {
+            await LiveAsync(visitor);
+            await visitor.SpeakGermanAsync();
+            await visitor.OpenAsync("/account");
+        },
+        ["account sessions, in German"] = async visitor =>
+        {
+            await LiveAsync(visitor);
+            await visitor.SpeakGermanAsync();
+            await visitor.OpenAsync("/account/sessions?done=ended");
         },
         ["stale consent"] = visitor => visitor.OpenAsync("/consent?request=stale"),
         ["mailbox, empty"] = visitor => visitor.OpenAsync("/dev/mail"),

@@ -53,15 +53,12 @@ internal sealed class ChangePasswordModel(Database database, ChosenPassword chos
         {
             return result is PasswordSignInResult.TooMany
                 ? Refuse(result.Explain(), PasswordField.Current, StatusCodes.Status429TooManyRequests)
-                : Refuse("The current password is not correct.", PasswordField.Current);
+                : Refuse(ChangePasswordTexts.WrongCurrent, PasswordField.Current);
         }
 
         if (await change.ExecuteAsync(HttpContext, Session, user, NewPassword!, cancellationToken) is not { } secret)
         {
-            return Refuse(
-                "Your password was changed somewhere else at this very moment, so it was not changed here. Open this page again to see where you stand.",
-                PasswordField.None,
-                StatusCodes.Status409Conflict);
+            return Refuse(ChangePasswordTexts.ChangedElsewhere, PasswordField.None, StatusCodes.Status409Conflict);
         }
 
         await SessionCookie.RenewAsync(HttpContext, Session, secret);
@@ -77,8 +74,8 @@ internal sealed class ChangePasswordModel(Database database, ChosenPassword chos
             return (fault, PasswordField.New);
         }
 
-        return NewPassword == CurrentPassword ? ("The new password is the one you have.", PasswordField.New)
-            : NewPassword != NewPasswordAgain ? ("The new password was not typed the same twice.", PasswordField.Repeated)
+        return NewPassword == CurrentPassword ? (ChangePasswordTexts.SameAsBefore, PasswordField.New)
+            : NewPassword != NewPasswordAgain ? (ChangePasswordTexts.NotTheSame, PasswordField.Repeated)
             : null;
     }
 

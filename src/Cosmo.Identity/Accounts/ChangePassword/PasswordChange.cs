@@ -1,7 +1,7 @@
+using Cosmo.Identity.Accounts.NotMe;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Mail;
 using Cosmo.Identity.Passwords;
-using Cosmo.Identity.Requests;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore.Http;
@@ -39,13 +39,15 @@ internal sealed class PasswordChange(PasswordHashing hashing, Outbox outbox, Tim
         var secret = SessionSignIn.NewSecret();
         var now = EventTime.Now(clock);
         var changed = SecurityStamps.Is(user.Id, stamp);
+        var notMe = MailAddresses.IsOne(user.Email) ? new NotMeLink(user, now) : null;
         SqlStatement[] statements =
         [
             new(ChangeText, hash, stamp, user.Id, user.SecurityStamp, session.Id, session.CookieHash),
             SessionStatements.KeepThrough(session.Id, user.Id, stamp, SessionSignIn.Hash(secret)).OnlyIf(changed),
             .. SessionStatements.EndAll(user.Id, session.Id, EndReasons.PasswordChanged, now).Select(statement => statement.OnlyIf(changed)),
+            .. notMe is null ? (SqlStatement[])[] : [notMe.Issue(changed)],
         ];
-        OutgoingMail[] mails = MailAddresses.IsOne(user.Email) ? [PasswordMails.Changed(user, RequestOrigin.Of(context), now) with { Condition = changed }] : [];
+        OutgoingMail[] mails = notMe is null ? [] : [PasswordMails.Changed(user, notMe, context, now)];
         var touched = await outbox.ExecuteAsync(statements, [Changed(context, session, changed), OthersEnded(context, session, now)], mails, cancellationToken);
         return touched[0] == 1 ? secret : null;
     }

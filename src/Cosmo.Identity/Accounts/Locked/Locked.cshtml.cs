@@ -15,11 +15,11 @@ internal sealed class LockedModel(LockoutOptions options) : PageModel
     /// <summary>Rounded up in its largest unit that fits twice, so that nobody comes back too early.</summary>
     public static string Words(TimeSpan duration) => duration switch
     {
-        { TotalDays: >= 2 } => Count(duration.TotalDays, "day"),
-        { TotalHours: >= 2 } => Count(duration.TotalHours, "hour"),
-        { TotalMinutes: >= 2 } => Count(duration.TotalMinutes, "minute"),
-        _ => Count(duration.TotalSeconds, "second"),
+        { TotalDays: >= 2 } => Count(duration.TotalDays, LockedTexts.Day, LockedTexts.Days),
+        { TotalHours: >= 2 } => Count(duration.TotalHours, LockedTexts.Hour, LockedTexts.Hours),
+        { TotalMinutes: >= 2 } => Count(duration.TotalMinutes, LockedTexts.Minute, LockedTexts.Minutes),
+        _ => Count(duration.TotalSeconds, LockedTexts.Second, LockedTexts.Seconds),
     };
 
-    private static string Count(double number, string unit) => Math.Ceiling(number) is var whole and > 1 ? $"{whole:0} {unit}s" : $"1 {unit}";
+    private static string Count(double number, string one, string several) => Math.Ceiling(number) is var whole and > 1 ? string.Format(several, whole) : one;
 }

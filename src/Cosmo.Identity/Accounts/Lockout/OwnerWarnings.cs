@@ -1,6 +1,8 @@
 using System.Threading.Channels;
+using Cosmo.Identity.Accounts.NotMe;
 using Cosmo.Identity.Accounts.ResetPassword;
 using Cosmo.Identity.Data;
+using Cosmo.Identity.Languages;
 using Cosmo.Identity.Mail;
 using Cosmo.Identity.SecurityEvents;
 using Microsoft.Extensions.Hosting;
@@ -63,7 +65,10 @@ internal sealed partial class OwnerWarnings(SecurityEventFeed feed, Database dat
                 var user = await database.ReadFirstAsync(UserRecord.ById(fact.SubjectId!.Value), UserRecord.Read, cancellationToken);
                 if (user is { IsDisabled: false } && MailAddresses.IsOne(user.Email))
                 {
-                    await outbox.ExecuteAsync([], [], [MailOf(user, fact)], CancellationToken.None);
+                    var now = clock.GetUtcNow();
+                    var notMe = new NotMeLink(user, now);
+                    var notToldYet = new EventCondition(IfNotToldYet, user.Id, now - Pause);
+                    await outbox.ExecuteAsync([notMe.Issue(notToldYet)], [], [MailOf(user, fact, notMe)], CancellationToken.None);
                 }
 
                 return;
@@ -81,25 +86,25 @@ internal sealed partial class OwnerWarnings(SecurityEventFeed feed, Database dat
         }
     }
 
-    private OutgoingMail MailOf(UserRecord user, SecurityEvent fact) => new(
-        Kind,
-        user.Email!,
-        "Somebody tried your password",
-        [
-            "Wrong passwords were tried for your account, many times; none of them was right. Signing in on a device that you have not used before may be paused for a while, on the others you go on as usual. If it was you and you have forgotten the password, choose a new one:",
-            "If it was not you, you need not do anything. A password that you use nowhere else protects you best.",
-        ])
+    private static OutgoingMail MailOf(UserRecord user, SecurityEvent fact, NotMeLink notMe)
     {
-        SubjectId = user.Id,
-        Name = user.FullName,
-        Link = new MailLink("Choose a new password", ResetLinks.ForgotPath),
-        Facts =
-        [
-            .. fact.IpAddress is { } address ? (MailFact[])[new MailFact("Last tried from", address)] : [],
-            MailFact.Time(fact.OccurredAt),
-        ],
-        Condition = new EventCondition(IfNotToldYet, user.Id, clock.GetUtcNow() - Pause),
-    };
+        using (Language.Find(user.Locale)?.Speak())
+        {
+            return new OutgoingMail(Kind, user.Email!, WarningTexts.Tried, [WarningTexts.TriedMore, WarningTexts.TriedByStranger, NotMeTexts.IfStrange])
+            {
+                SubjectId = user.Id,
+                Name = user.FullName,
+                Link = new MailLink(WarningTexts.Choose, ResetLinks.ForgotPath),
+                OtherLink = notMe.Link,
+                Facts =
+                [
+                    .. fact.IpAddress is { } address ? (MailFact[])[new MailFact(WarningTexts.LastFrom, address)] : [],
+                    MailFact.Time(fact.OccurredAt),
+                ],
+                Condition = notMe.Issued,
+            };
+        }
+    }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The owner of {SubjectId} could not be told that the account is under attack.")]
     private static partial void NotTold(ILogger log, Guid subjectId, Exception exception);

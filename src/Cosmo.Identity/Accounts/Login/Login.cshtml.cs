@@ -1,18 +1,20 @@
 using Cosmo.Identity.Accounts.Lockout;
 using Cosmo.Identity.Accounts.LoginFactor;
+using Cosmo.Identity.Accounts.Passkeys;
 using Cosmo.Identity.Clients;
+using Cosmo.Identity.Data;
 using Cosmo.Identity.Layout;
 using Cosmo.Identity.Requests;
 using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Cosmo.Identity.Accounts.Login;
 
 /// <summary>The page on which a person proves who they are with a user name and a password.</summary>
 internal sealed class LoginModel(
-    PasswordSignIn passwords, SessionSignIn sessions, UserSessions written, DeviceCookie devices, PendingSignIns waiting, ClientRegistry registry, DemoAccounts demo) : PageModel
+    PasswordSignIn passwords, SessionSignIn sessions, UserSessions written, DeviceCookie devices, PendingSignIns waiting, LanguageCookies languages, ClientRegistry registry, DemoAccounts demo, Database database) : PageModel
 {
     /// <summary>The parameter that says what the client asks for beside the password.</summary>
     public const string WishParameter = "second_factor";
@@ -86,7 +88,10 @@ internal sealed class LoginModel(
 
         if (result is PasswordSignInResult.SetUpMissing { User: var bare })
         {
-            return Wait(bare, device, needsSetUp: true);
+            // Who has a passkey has what is missing.
+            return await database.ReadFirstAsync(PasskeyStatements.AnyOfUser(bare.Id), _ => true, cancellationToken)
+                ? LoginSteps.Passkey(ReturnUrl)
+                : Wait(bare, device, needsSetUp: true);
         }
 
         if (result is not PasswordSignInResult.Succeeded { User: var user })
@@ -95,11 +100,11 @@ internal sealed class LoginModel(
             Password = null;
             if (result is PasswordSignInResult.TooMany)
             {
-                Error = "Too many attempts. Please wait a moment, then try again.";
+                Error = LoginTexts.TooMany;
                 return new PageResult { StatusCode = StatusCodes.Status429TooManyRequests };
             }
 
-            Error = "The user name or password is not correct.";
+            Error = LoginTexts.Wrong;
             return Page();
         }
 
@@ -137,6 +142,7 @@ internal sealed class LoginModel(
         }
 
         await SessionCookie.IssueAsync(HttpContext, session, secret, RememberMe);
+        languages.SignedIn(HttpContext, user.Locale, RememberMe);
     }
 
     private async Task ShowAsync(BrowserSession? session, CancellationToken cancellationToken)

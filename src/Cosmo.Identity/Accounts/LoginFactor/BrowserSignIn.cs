@@ -1,6 +1,8 @@
 using Cosmo.Identity.Accounts.Lockout;
+using Cosmo.Identity.Accounts.NotMe;
 using Cosmo.Identity.Accounts.SecondFactor;
 using Cosmo.Identity.Data;
+using Cosmo.Identity.Mail;
 using Cosmo.Identity.Requests;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions;
@@ -13,8 +15,7 @@ namespace Cosmo.Identity.Accounts.LoginFactor;
 /// the same session, under a new cookie; anybody else ends it.
 /// </summary>
 internal sealed class BrowserSignIn(
-    SessionSignIn sessions, UserSessions written, RememberedDevices remembered, DeviceCookie devices, KnownDevices known, PendingSignIns waiting, SecurityEventRecorder recorder,
-    TimeProvider clock)
+    SessionSignIn sessions, UserSessions written, RememberedDevices remembered, DeviceCookie devices, KnownDevices known, PendingSignIns waiting, Outbox outbox, TimeProvider clock)
 {
     /// <summary>A session that begins with the next transaction.</summary>
     public BrowserStart Begin(
@@ -78,9 +79,15 @@ internal sealed class BrowserSignIn(
 
     private async Task SeeAsync(UserRecord user, string deviceId, HttpContext context)
     {
-        var seen = await known.SeeAsync(
-            user.Id, DeviceHash.OfBrowser(deviceId), RequestOrigin.Of(context), EventTime.Now(clock), type => SecurityEvent.Of(type, context));
-        await recorder.ExecuteAsync(seen.Statements, seen.Events, CancellationToken.None);
+        var (device, now) = (DeviceHash.OfBrowser(deviceId), EventTime.Now(clock));
+        var seen = await known.SeeAsync(user.Id, device, RequestOrigin.Of(context), now, type => SecurityEvent.Of(type, context));
+        if (NewSignIn.Of(user, seen, device, context, now) is { } news)
+        {
+            await outbox.ExecuteAsync([.. seen.Statements, news.Token], seen.Events, [news.Mail], CancellationToken.None);
+            return;
+        }
+
+        await outbox.ExecuteAsync(seen.Statements, seen.Events, [], CancellationToken.None);
     }
 }
 

@@ -1,4 +1,5 @@
 using Cosmo.Identity.Accounts.Lockout;
+using Cosmo.Identity.Accounts.Passkeys;
 using Cosmo.Identity.Accounts.SecondFactor;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Layout;
@@ -11,7 +12,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Cosmo.Identity.Accounts.LoginFactor;
 
 /// <summary>The page after the password, for whoever has a second factor: a code of their app, or a recovery code. No session is there before it.</summary>
-internal sealed class FactorModel(PendingSignIns waiting, BrowserSignIn signIn, FactorCheck codes, RememberedDevices remembered) : PageModel
+internal sealed class FactorModel(PendingSignIns waiting, BrowserSignIn signIn, FactorCheck codes, RememberedDevices remembered, Database database) : PageModel
 {
     [BindProperty(Name = "returnUrl", SupportsGet = true)]
     public string? ReturnUrl { get; set; }
@@ -26,6 +27,9 @@ internal sealed class FactorModel(PendingSignIns waiting, BrowserSignIn signIn, 
     /// <summary>Whose password was right.</summary>
     public string UserName { get; set; } = "";
 
+    /// <summary>Whether they may use a passkey instead.</summary>
+    public bool HasPasskey { get; set; }
+
     /// <summary>Why the last try failed, in words for the person.</summary>
     public string? Error { get; set; }
 
@@ -37,6 +41,7 @@ internal sealed class FactorModel(PendingSignIns waiting, BrowserSignIn signIn, 
         }
 
         UserName = user.UserName;
+        HasPasskey = await database.ReadFirstAsync(PasskeyStatements.AnyOfUser(user.Id), _ => true, cancellationToken);
         return pending.NeedsSetUp ? LoginSteps.SetUp(ReturnUrl) : Page();
     }
 

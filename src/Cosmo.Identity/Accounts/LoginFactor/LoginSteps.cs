@@ -11,6 +11,9 @@ internal static class LoginSteps
     /// <summary>To the code.</summary>
     public static SeeOther Factor(string? returnUrl) => To("/login/factor", returnUrl);
 
+    /// <summary>To a passkey, which is both factors in one.</summary>
+    public static SeeOther Passkey(string? returnUrl) => To("/login/passkey", returnUrl);
+
     /// <summary>To setting up what gives codes.</summary>
     public static SeeOther SetUp(string? returnUrl) => To("/login/set-up", returnUrl);
 

@@ -57,4 +57,13 @@ internal sealed class OneTimeToken : IEntityTypeConfiguration<OneTimeToken>
 internal static class TokenPurposes
 {
     public const string PasswordReset = "password_reset";
+
+    /// <summary>"This wasn’t me".</summary>
+    public const string NotMe = "not_me";
+
+    /// <summary>
+    /// Whether it is good for who reads the account's mail, whatever the password is meanwhile: a thief who changes it must not thereby make
+    /// the owner's links useless.
+    /// </summary>
+    public static bool OutlivesPasswords(string purpose) => purpose == NotMe;
 }

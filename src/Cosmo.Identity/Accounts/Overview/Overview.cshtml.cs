@@ -29,7 +29,7 @@ internal sealed class OverviewModel(Database database, SecurityEventReader event
     /// <summary>The newest session beside this one; null where none is kept.</summary>
     public SessionView? Before { get; set; }
 
-    /// <summary>The last grave events, newest first.</summary>
+    /// <summary>The last events that the owner should look at, newest first.</summary>
     public IReadOnlyList<SecurityEvent> Attention { get; set; } = [];
 
     /// <summary>How many live sessions there are, with this one.</summary>
@@ -49,7 +49,7 @@ internal sealed class OverviewModel(Database database, SecurityEventReader event
         var grave = new SecurityEventFilter
         {
             User = Session.UserId,
-            Severities = [SecurityEventSeverity.Warning, SecurityEventSeverity.Critical],
+            Types = AttentionTypes.All,
             From = now.AddDays(-AttentionDays),
         };
         Attention = (await events.ReadAsync(grave, null, MostAttention, cancellationToken)).Events;

@@ -1,7 +1,6 @@
 using Cosmo.Identity.Accounts.Overview;
 using Cosmo.Identity.Accounts.SecondFactor;
 using Cosmo.Identity.Accounts.StepUp;
-using Cosmo.Identity.Layout;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore.Http;
@@ -19,14 +18,14 @@ internal sealed class PasskeyConfirmModel(PasskeyCeremonies ceremonies, PasskeyC
     public string? Return { get; set; }
 
     /// <summary>What the browser needs.</summary>
-    public PasskeyChallenge? Challenge { get; set; }
+    public PasskeyChallenge? Question { get; set; }
 
     /// <summary>Why the last try failed, in words for the person.</summary>
     public string? Error { get; set; }
 
     private BrowserSession Session => HttpContext.Features.GetRequiredFeature<BrowserSession>();
 
-    public async Task OnGetAsync() => Challenge = await ceremonies.BeginUsingAsync(HttpContext, Session.UserId);
+    public async Task OnGetAsync() => Question = await ceremonies.BeginUsingAsync(HttpContext, Session.UserId);
 
     public async Task<IActionResult> OnPostAsync(string? state, string? credential, CancellationToken cancellationToken)
     {

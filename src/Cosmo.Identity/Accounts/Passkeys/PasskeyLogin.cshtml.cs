@@ -19,7 +19,7 @@ internal sealed class PasskeyLoginModel(PasskeyCeremonies ceremonies, PasskeyChe
     public bool RememberMe { get; set; }
 
     /// <summary>What the browser needs.</summary>
-    public PasskeyChallenge? Challenge { get; set; }
+    public PasskeyChallenge? Question { get; set; }
 
     /// <summary>The client that sent the person here, if one did.</summary>
     public string? ClientName { get; set; }
@@ -29,7 +29,7 @@ internal sealed class PasskeyLoginModel(PasskeyCeremonies ceremonies, PasskeyChe
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
-        Challenge = await ceremonies.BeginUsingAsync(HttpContext, null);
+        Question = await ceremonies.BeginUsingAsync(HttpContext, null);
         ClientName = (await ClientAsync(cancellationToken))?.Name;
     }
 

@@ -1,6 +1,6 @@
+using Cosmo.Identity.Accounts.NotMe;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Mail;
-using Cosmo.Identity.Requests;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore.Http;
@@ -22,14 +22,17 @@ internal sealed class PasskeySetup(PasskeyCeremonies ceremonies, Database databa
         var (id, secret, now) = (Guid.CreateVersion7(), SessionSignIn.NewSecret(), EventTime.Now(clock));
         var hash = SessionSignIn.Hash(secret);
         var rotated = SessionStatements.HasCookie(session.Id, hash);
+        var notMe = MailAddresses.IsOne(user.Email) ? new NotMeLink(user, now) : null;
+        var added = PasskeyStatements.Is(id, user.Id);
         var touched = await outbox.ExecuteAsync(
             [
                 // The session first: whoever was signed out in this moment adds nothing.
                 SessionStatements.Rotate(session, hash),
                 PasskeyStatements.Insert(id, user.Id, name, info, challengedAt, now, rotated),
+                .. notMe is null ? (SqlStatement[])[] : [notMe.Issue(added)],
             ],
-            [Event(SecurityEventType.PasskeyAdded, context, session, id, name, PasskeyStatements.Is(id, user.Id))],
-            MailsTo(user, PasskeyStatements.Is(id, user.Id), PasskeyMails.Added(user, name, RequestOrigin.Of(context), now)),
+            [Event(SecurityEventType.PasskeyAdded, context, session, id, name, added)],
+            notMe is null ? [] : [PasskeyMails.Added(user, notMe, name, context, now)],
             CancellationToken.None);
         if (touched[0] == 1)
         {
@@ -51,13 +54,15 @@ internal sealed class PasskeySetup(PasskeyCeremonies ceremonies, Database databa
 
         var (secret, now) = (SessionSignIn.NewSecret(), EventTime.Now(clock));
         var rotated = SessionStatements.HasCookie(session.Id, SessionSignIn.Hash(secret));
+        var notMe = MailAddresses.IsOne(user.Email) ? new NotMeLink(user, now) : null;
         var touched = await outbox.ExecuteAsync(
             [
                 SessionStatements.Rotate(session, SessionSignIn.Hash(secret)).OnlyIf(PasskeyStatements.Is(id, user.Id)),
                 PasskeyStatements.Remove(id, user.Id).OnlyIf(rotated),
+                .. notMe is null ? (SqlStatement[])[] : [notMe.Issue(rotated)],
             ],
             [Event(SecurityEventType.PasskeyRemoved, context, session, id, removed.Name, rotated)],
-            MailsTo(user, rotated, PasskeyMails.Removed(user, removed.Name, RequestOrigin.Of(context), now)),
+            notMe is null ? [] : [PasskeyMails.Removed(user, notMe, removed.Name, context, now)],
             CancellationToken.None);
         if (touched[0] != 1)
         {
@@ -77,7 +82,4 @@ internal sealed class PasskeySetup(PasskeyCeremonies ceremonies, Database databa
         fact.Condition = condition;
         return fact;
     }
-
-    private static OutgoingMail[] MailsTo(UserRecord user, EventCondition condition, OutgoingMail mail) =>
-        MailAddresses.IsOne(user.Email) ? [mail with { Condition = condition }] : [];
 }

@@ -14,6 +14,8 @@ internal static class PasskeyStatements
 
     private const string SelectOfUser = $"SELECT {PasskeyRecord.Columns} FROM passkeys WHERE user_id = $1 ORDER BY created_at";
 
+    private const string SelectAny = "SELECT 1 FROM passkeys WHERE user_id = $1 LIMIT 1";
+
     private const string SelectByCredential = $"SELECT {PasskeyRecord.Columns} FROM passkeys WHERE credential_id = $1";
 
     // Of two at the same moment both may pass the count: a bound is meant, not a number.
@@ -43,6 +45,8 @@ internal static class PasskeyStatements
     private const string IfIs = "EXISTS (SELECT 1 FROM passkeys WHERE id = {0} AND user_id = {1})";
 
     public static SqlStatement OfUser(Guid user) => new(SelectOfUser, user);
+
+    public static SqlStatement AnyOfUser(Guid user) => new(SelectAny, user);
 
     public static SqlStatement ByCredential(string credentialId) => new(SelectByCredential, credentialId);
 

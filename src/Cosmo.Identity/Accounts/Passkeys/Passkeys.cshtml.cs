@@ -34,7 +34,7 @@ internal sealed class PasskeysModel(Database database, PasskeyCeremonies ceremon
     public IReadOnlyList<PasskeyRecord> Passkeys { get; set; } = [];
 
     /// <summary>What the browser needs to make another one; null where the person has as many as may be.</summary>
-    public PasskeyChallenge? Challenge { get; set; }
+    public PasskeyChallenge? Question { get; set; }
 
     /// <summary>Why the last try failed, in words for the person.</summary>
     public string? Error { get; set; }
@@ -78,7 +78,7 @@ internal sealed class PasskeysModel(Database database, PasskeyCeremonies ceremon
     {
         var user = await UserAsync(cancellationToken);
         Passkeys = await database.ReadAllAsync(PasskeyStatements.OfUser(user.Id), PasskeyRecord.Read, cancellationToken);
-        Challenge = Passkeys.Count < PasskeyStatements.MostOfUser ? await ceremonies.BeginAddingAsync(HttpContext, user, Passkeys) : null;
+        Question = Passkeys.Count < PasskeyStatements.MostOfUser ? await ceremonies.BeginAddingAsync(HttpContext, user, Passkeys) : null;
         Suggestion = NameOf(Requests.RequestOrigin.Of(HttpContext).Device.OperatingSystem) ?? "";
     }
 

@@ -25,13 +25,13 @@ internal sealed class ForgotPasswordModel(ResetRequests requests, ReturnCookie r
     {
         if (UserName is null)
         {
-            Error = "Enter your user name or your e-mail address.";
+            Error = ResetTexts.EnterName;
             return Page();
         }
 
         if (!await requests.TakeAsync(HttpContext, UserName, cancellationToken))
         {
-            Error = $"Too many requests. Please try again in {Wait()}.";
+            Error = string.Format(ResetTexts.TooMany, Wait());
             return new PageResult { StatusCode = StatusCodes.Status429TooManyRequests };
         }
 

@@ -1,4 +1,5 @@
 using Cosmo.Identity.Accounts.Lockout;
+using Cosmo.Identity.Accounts.NotMe;
 using Cosmo.Identity.Accounts.OneTimeTokens;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Mail;
@@ -63,6 +64,7 @@ internal sealed class PasswordReset(
         var (mark, stamp) = (Guid.CreateVersion7().ToString("N"), SecurityStamps.New());
         var used = OneTimeTokenStatements.Used(tokenHash, mark);
         var set = SecurityStamps.Is(user.Id, stamp);
+        var notMe = new NotMeLink(user, now);
         // Counters before the user, as a sign-in takes them. Known devices stay known: strangers' tries must not count for the owner.
         SqlStatement[] statements =
         [
@@ -71,11 +73,12 @@ internal sealed class PasswordReset(
             CounterStatements.ForgetDevices(user.Id).OnlyIf(used),
             new SqlStatement(SetText, passwordHash, stamp, user.Id).OnlyIf(OneTimeTokenStatements.UsedUnchanged(tokenHash, mark)),
             .. SessionStatements.EndAll(user.Id, null, EndReasons.PasswordReset, now).Select(statement => statement.OnlyIf(set)),
+            notMe.Issue(set),
         ];
         var touched = await outbox.ExecuteAsync(
             statements,
             [Reset(http, user, set), AllEnded(http, user, set)],
-            [PasswordMails.Reset(user, RequestOrigin.Of(http), now) with { Condition = set }],
+            [PasswordMails.Reset(user, notMe, http, now)],
             CancellationToken.None);
         return touched[3] == 1;
     }

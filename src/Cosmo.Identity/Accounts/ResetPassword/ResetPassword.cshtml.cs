@@ -33,7 +33,7 @@ internal sealed class ResetPasswordModel(PasswordReset reset, ChosenPassword cho
     {
         if (!string.Equals(password, repeated, StringComparison.Ordinal) && await reset.FindAsync(token, cancellationToken) is { } user)
         {
-            return Form(user.UserName, token, "The two are not the same. Enter the new password twice.");
+            return Form(user.UserName, token, ResetTexts.NotTheSame);
         }
 
         switch (await reset.SetAsync(HttpContext, token, password, cancellationToken))

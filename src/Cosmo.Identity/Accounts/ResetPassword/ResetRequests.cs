@@ -63,7 +63,7 @@ internal sealed class ResetRequests(
         await outbox.ExecuteAsync(
             [OneTimeTokenStatements.Issue(token, TokenPurposes.PasswordReset, subject, recipient, "", secret, now, Lifetime)],
             [withheld is null ? Requested(http, name, user!, issued) : Withheld(http, name, user, withheld)],
-            [PasswordMails.Link(recipient, user, secret, RequestOrigin.Of(http), now) with { Condition = issued }],
+            [PasswordMails.Link(recipient, user, secret, http, now) with { Condition = issued }],
             CancellationToken.None);
     }
 

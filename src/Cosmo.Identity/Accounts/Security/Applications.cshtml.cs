@@ -16,7 +16,7 @@ internal sealed class ApplicationsModel(ConnectedApplications applications) : Pa
     public string? Done { get; set; }
 
     /// <summary>The same in words.</summary>
-    public string? Notice => Done == "withdrawn" ? "The application has no access any more." : null;
+    public string? Notice => Done == "withdrawn" ? ApplicationsTexts.Withdrawn : null;
 
     public IReadOnlyList<ConnectedApplication> Applications { get; set; } = [];
 

@@ -77,7 +77,7 @@ internal sealed class ConnectedApplications(Database database, ClientRegistry re
     private static ConnectedApplication Describe(RegisteredClient client, IReadOnlyList<Grant> grants, ClientSnapshot known) => new(
         client.ClientId,
         client.Name,
-        [.. grants.SelectMany(grant => grant.Scopes).Distinct(StringComparer.Ordinal).Select(name => ScopeTexts.Describe(name, known.Scopes.GetValueOrDefault(name)))],
+        [.. grants.SelectMany(grant => grant.Scopes).Distinct(StringComparer.Ordinal).Select(name => ScopeWords.Describe(name, known.Scopes.GetValueOrDefault(name)))],
         grants.Min(grant => grant.CreatedAt),
         grants.Max(grant => grant.LastUsedAt));
 

@@ -1,3 +1,4 @@
+using Cosmo.Identity.Requests;
 using Cosmo.Identity.Sessions;
 
 namespace Cosmo.Identity.Accounts.Security;
@@ -15,29 +16,42 @@ internal static class DeviceWords
     {
         if (description is null)
         {
-            return "None: done on this server";
+            return DeviceTexts.None;
         }
 
         var device = description.LastIndexOf(" (", StringComparison.Ordinal) is var kind and > 0 ? description[..kind] : description;
         return device.Split(" on ") is [var browser, var system] ? Of(browser, system) : device;
     }
 
+    /// <summary>The same with its kind, such as <c>Firefox on Linux (desktop)</c>, for mails.</summary>
+    public static string Of(Device device) => string.Format(DeviceTexts.OnOfKind, Known(device.Browser), Known(device.OperatingSystem), device.Kind switch
+    {
+        "desktop" => DeviceTexts.KindDesktop,
+        "mobile" => DeviceTexts.KindMobile,
+        "tablet" => DeviceTexts.KindTablet,
+        "program" => DeviceTexts.KindProgram,
+        "bot" => DeviceTexts.KindBot,
+        _ => DeviceTexts.KindUnknown,
+    });
+
     /// <summary>What kind of thing it is.</summary>
     public static string KindOf(SessionView session) => session.DeviceKind switch
     {
-        "desktop" => "Computer",
-        "mobile" => "Phone",
-        "tablet" => "Tablet",
-        "program" => "Program",
-        "bot" => "Robot",
-        _ => "Unknown kind",
+        "desktop" => DeviceTexts.Computer,
+        "mobile" => DeviceTexts.Phone,
+        "tablet" => DeviceTexts.Tablet,
+        "program" => DeviceTexts.Program,
+        "bot" => DeviceTexts.Robot,
+        _ => DeviceTexts.UnknownKind,
     };
+
+    private static string Known(string name) => name == Unknown ? DeviceTexts.Unknown : name;
 
     private static string Of(string browser, string system) => (browser, system) switch
     {
-        (Unknown, Unknown) => "Unknown device",
+        (Unknown, Unknown) => DeviceTexts.UnknownDevice,
         (Unknown, _) => system,
         (_, Unknown) => browser,
-        _ => $"{browser} on {system}",
+        _ => string.Format(DeviceTexts.On, browser, system),
     };
 }

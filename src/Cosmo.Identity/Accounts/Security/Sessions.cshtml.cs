@@ -24,8 +24,8 @@ internal sealed class SessionsModel(Database database, UserSessions sessions, Cl
     /// <summary>The same in words.</summary>
     public string? Notice => Done switch
     {
-        "ended" => "The session was ended.",
-        "others" => "All other sessions were ended.",
+        "ended" => SessionsTexts.Ended,
+        "others" => SessionsTexts.OthersEnded,
         _ => null,
     };
 

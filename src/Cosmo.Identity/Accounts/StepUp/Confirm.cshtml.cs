@@ -39,6 +39,9 @@ internal sealed class ConfirmModel(PasswordProof proof, SecondFactors factors, F
 
     public BrowserSession Session => HttpContext.Features.GetRequiredFeature<BrowserSession>();
 
+    /// <summary>Whether the page offers a passkey instead.</summary>
+    public bool HasPasskey => Session.HasPasskey;
+
     /// <summary>Whether the page asks for a code.</summary>
     public bool AsksForCode => Session.HasFactor && factors.AreOffered;
 

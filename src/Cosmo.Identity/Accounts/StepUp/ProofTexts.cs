@@ -4,6 +4,6 @@ namespace Cosmo.Identity.Accounts.StepUp;
 internal static class ProofTexts
 {
     public static string Explain(this PasswordSignInResult result) => result is PasswordSignInResult.TooMany
-        ? "Too many attempts. Please wait a moment, then try again."
-        : "The password is not correct.";
+        ? ConfirmTexts.TooMany
+        : ConfirmTexts.Wrong;
 }

@@ -7,15 +7,20 @@ namespace Cosmo.Identity.Passwords.Rules;
 internal sealed record PasswordAdvice(int Score, IReadOnlyList<string> Reasons, IReadOnlyList<string> Suggestions)
 {
     /// <summary>What everybody is told, before they type anything.</summary>
-    public const string General = "15 characters or more are advised; a few random words are good.";
+    public static string General => PasswordTexts.General;
 
     /// <summary>The highest score.</summary>
     public const int Best = 4;
 
-    private static readonly string[] Words = ["very weak", "weak", "fair", "good", "strong"];
-
     /// <summary>The score in words.</summary>
-    public string Strength => Words[Score];
+    public string Strength => Score switch
+    {
+        0 => PasswordTexts.VeryWeak,
+        1 => PasswordTexts.Weak,
+        2 => PasswordTexts.Fair,
+        3 => PasswordTexts.Good,
+        _ => PasswordTexts.Strong,
+    };
 
-    public override string ToString() => string.Join(' ', [$"{Strength} ({Score} of {Best}).", .. Reasons, .. Suggestions]);
+    public override string ToString() => string.Join(' ', [string.Format(PasswordTexts.Estimate, Strength, Score, Best), .. Reasons, .. Suggestions]);
 }

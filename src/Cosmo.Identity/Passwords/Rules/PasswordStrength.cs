@@ -34,7 +34,7 @@ internal static class PasswordStrength
         }
 
         List<string> reasons = [.. result.MatchSequence.Select(ReasonOf).OfType<string>().Distinct(StringComparer.Ordinal)];
-        return new PasswordAdvice(result.Score, reasons, ["Add a word or two, better uncommon ones.", .. general]);
+        return new PasswordAdvice(result.Score, reasons, [PasswordTexts.AddWords, .. general]);
     }
 
     private static Result Estimate(string password, IReadOnlyList<string> words)
@@ -54,16 +54,16 @@ internal static class PasswordStrength
     private static string? ReasonOf(Match match) => match switch
     {
         { Token.Length: < ShortestReason } => null,
-        L33tDictionaryMatch => "Signs instead of letters, such as @ for a, are guessed too.",
-        DictionaryMatch { DictionaryName: "passwords" } => "A part of it is a common password.",
-        DictionaryMatch { DictionaryName: "english" or "us_tv_and_film" } => "Single words are easy to guess.",
-        DictionaryMatch { DictionaryName: "male_names" or "female_names" or "surnames" } => "Names are easy to guess.",
-        DictionaryMatch => "A part of it is your name, or what this service is called.",
-        SpatialMatch => "Neighbouring keys are easy to guess.",
-        RepeatMatch => "Repetitions add little.",
-        SequenceMatch => "Sequences such as abc and 6543 are easy to guess.",
-        DateMatch => "Dates are easy to guess.",
-        { Pattern: "year" } => "Years are easy to guess.",
+        L33tDictionaryMatch => PasswordTexts.Signs,
+        DictionaryMatch { DictionaryName: "passwords" } => PasswordTexts.PartIsCommon,
+        DictionaryMatch { DictionaryName: "english" or "us_tv_and_film" } => PasswordTexts.SingleWords,
+        DictionaryMatch { DictionaryName: "male_names" or "female_names" or "surnames" } => PasswordTexts.Names,
+        DictionaryMatch => PasswordTexts.PartIsName,
+        SpatialMatch => PasswordTexts.Keys,
+        RepeatMatch => PasswordTexts.Repetitions,
+        SequenceMatch => PasswordTexts.Sequences,
+        DateMatch => PasswordTexts.Dates,
+        { Pattern: "year" } => PasswordTexts.Years,
         _ => null,
     };
 

@@ -15,6 +15,6 @@ internal abstract record PasswordVerdict
     internal sealed record Refused(IReadOnlyList<string> Reasons) : PasswordVerdict
     {
         /// <summary>The reasons as sentences of a page: <c>It has fewer than 8 characters.</c></summary>
-        public IEnumerable<string> Sentences => Reasons.Select(reason => $"It {reason}.");
+        public IEnumerable<string> Sentences => Reasons.Select(reason => string.Format(PasswordTexts.It, reason));
     }
 }

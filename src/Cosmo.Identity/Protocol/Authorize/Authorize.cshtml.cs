@@ -4,6 +4,8 @@ using Cosmo.Identity.Accounts.Login;
 using Cosmo.Identity.Accounts.SecondFactor;
 using Cosmo.Identity.Clients;
 using Cosmo.Identity.Data;
+using Cosmo.Identity.Languages;
+using Cosmo.Identity.Layout;
 using Cosmo.Identity.Protocol.Token;
 using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore;
@@ -168,7 +170,13 @@ internal sealed class AuthorizeModel(
         var ticket = new ConsentTicket(
             session.Id, request.ClientId!, [.. request.GetScopes()], request.RedirectUri!, ResumeUrl.Of(request, null),
             InteractionSeal.Fingerprint(request), interaction.StartedAt);
-        return Redirect("~/consent" + new QueryBuilder { { "request", tickets.Seal(ticket) } }.ToQueryString());
+        var query = new QueryBuilder { { "request", tickets.Seal(ticket) } };
+        if (Language.FirstOf(request.UiLocales) is { } language)
+        {
+            query.Add(RequestLanguage.Parameter, language.Tag);
+        }
+
+        return Redirect("~/consent" + query.ToQueryString());
     }
 
     private ForbidResult Error(string error, string description) => Forbid(

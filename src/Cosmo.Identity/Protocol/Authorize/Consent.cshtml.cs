@@ -84,7 +84,7 @@ internal sealed class ConsentModel(ConsentTickets tickets, Consents consents, In
         TosUri = client.TosUri;
         SignedInAs = session.UserName;
         Destination = new Uri(ticket.RedirectUri) is { Host.Length: > 0 } uri ? uri.Authority : ticket.RedirectUri.Split(':')[0];
-        Scopes = [.. ticket.Scopes.Select(name => ScopeTexts.Describe(name, known.Scopes.GetValueOrDefault(name)))];
+        Scopes = [.. ticket.Scopes.Select(name => ScopeWords.Describe(name, known.Scopes.GetValueOrDefault(name)))];
         return new Shown(ticket, session, client);
     }
 

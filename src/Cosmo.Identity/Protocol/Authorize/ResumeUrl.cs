@@ -1,3 +1,4 @@
+using Cosmo.Identity.Languages;
 using Microsoft.AspNetCore.Http.Extensions;
 using OpenIddict.Abstractions;
 
@@ -19,6 +20,12 @@ internal static class ResumeUrl
             {
                 query.Add(name, text);
             }
+        }
+
+        // The pages on the way read it there; nothing else of a pushed request is in the address.
+        if (!string.IsNullOrEmpty(request.RequestUri) && Language.FirstOf(request.UiLocales) is { } language)
+        {
+            query.Add(OpenIddictConstants.Parameters.UiLocales, language.Tag);
         }
 
         if (interaction is not null)

@@ -4,6 +4,7 @@ using Cosmo.Identity.Accounts.SecondFactor;
 using Cosmo.Identity.Clients;
 using Cosmo.Identity.Keys;
 using Cosmo.Identity.Protocol.Token;
+using Cosmo.Identity.Languages;
 using Cosmo.Identity.Requests;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
@@ -86,7 +87,7 @@ internal sealed class ProviderMetadata(Issuer issuer, KeyRing keys, ClientRegist
         ["acr_values_supported"] = AuthenticationContext.Supported(factors.AreOffered),
         [Metadata.PromptValuesSupported] = PromptValuesSupported,
         ["display_values_supported"] = Only("page"),
-        ["ui_locales_supported"] = Only("en"),
+        ["ui_locales_supported"] = Language.All.Select(language => language.Tag),
         [Metadata.ClaimsParameterSupported] = true,
         [Metadata.RequestParameterSupported] = false,
         [Metadata.RequestUriParameterSupported] = false,

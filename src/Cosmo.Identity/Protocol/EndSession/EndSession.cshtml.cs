@@ -1,5 +1,7 @@
 using System.Security.Claims;
 using Cosmo.Identity.Clients;
+using Cosmo.Identity.Languages;
+using Cosmo.Identity.Layout;
 using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Antiforgery;
@@ -16,7 +18,7 @@ namespace Cosmo.Identity.Protocol.EndSession;
 
 /// <summary>The page that asks before signing a person out, when no valid hint proves that their client asked.</summary>
 [IgnoreAntiforgeryToken]
-internal sealed class EndSessionModel(UserSessions sessions, ClientRegistry registry, IAntiforgery antiforgery) : PageModel
+internal sealed class EndSessionModel(UserSessions sessions, ClientRegistry registry, LanguageCookies languages, IAntiforgery antiforgery) : PageModel
 {
     /// <summary><c>sign-out</c> or <c>stay</c>.</summary>
     [BindProperty(Name = "decision")]
@@ -42,7 +44,7 @@ internal sealed class EndSessionModel(UserSessions sessions, ClientRegistry regi
 
         if (session is null)
         {
-            return Redirect("~/signed-out");
+            return Redirect("~" + SignedOutPath(request));
         }
 
         await ShowAsync(request, session, cancellationToken);
@@ -70,7 +72,7 @@ internal sealed class EndSessionModel(UserSessions sessions, ClientRegistry regi
 
         // Without a hint nothing proves that the client asked, so nobody is sent to it (OpenID Connect RP-Initiated Logout §3).
         await EndAsync(await SessionCookie.FindAsync(HttpContext), cancellationToken);
-        return RedirectSeeOther("/signed-out");
+        return RedirectSeeOther(SignedOutPath(HttpContext.GetOpenIddictServerRequest()!));
     }
 
     private static bool IsOf(ClaimsPrincipal hint, BrowserSession session) =>
@@ -85,11 +87,12 @@ internal sealed class EndSessionModel(UserSessions sessions, ClientRegistry regi
         }
 
         await HttpContext.SignOutAsync(SessionCookie.Scheme);
+        languages.SignedOut(HttpContext);
     }
 
     /// <summary>OpenIddict sends the browser to the client's address with its state, where the request named one.</summary>
     private SignOutResult SignOutTo(OpenIddictRequest request) => SignOut(
-        new AuthenticationProperties { RedirectUri = string.IsNullOrEmpty(request.PostLogoutRedirectUri) ? Request.PathBase + "/signed-out" : null },
+        new AuthenticationProperties { RedirectUri = string.IsNullOrEmpty(request.PostLogoutRedirectUri) ? Request.PathBase + SignedOutPath(request) : null },
         OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
 
     private async Task ShowAsync(OpenIddictRequest request, BrowserSession session, CancellationToken cancellationToken)
@@ -98,6 +101,10 @@ internal sealed class EndSessionModel(UserSessions sessions, ClientRegistry regi
         ClientName = (await registry.GetAsync(cancellationToken)).Find(request.ClientId)?.Name;
         Parameters = [.. Texts(request)];
     }
+
+    /// <summary>The page speaks as the question did.</summary>
+    private static string SignedOutPath(OpenIddictRequest request) =>
+        "/signed-out" + (Language.FirstOf(request.UiLocales) is { } language ? $"?{RequestLanguage.Parameter}={language.Tag}" : "");
 
     private StatusCodeResult RedirectSeeOther(string path)
     {

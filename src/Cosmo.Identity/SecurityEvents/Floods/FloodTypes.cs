@@ -23,6 +23,7 @@ internal static class FloodTypes
         SecurityEventType.ScopeRefused,
         SecurityEventType.PasswordResetWithheld,
         SecurityEventType.PasswordResetRefused,
+        SecurityEventType.NotMeRefused,
         SecurityEventType.ClientAuthenticationFailed,
         SecurityEventType.UnknownClientPresented,
         SecurityEventType.RedirectUriRefused,

@@ -49,7 +49,7 @@ public sealed class ChangePasswordTests(AuditedServers servers) : IClassFixture<
         facts[0].Field("password_hash").ShouldBe(("redacted", "redacted"));
         var told = await new Postbox(server).NextAsync(People.Ada, "Your password was changed");
         told.TextBody!.ShouldContain("somebody who knew the old one");
-        Postbox.LinkIn(told).AbsolutePath.ShouldBe("/forgot-password");
+        Postbox.LinkIn(told).AbsolutePath.ShouldBe("/account/not-me");
     }
 
     [Theory]
