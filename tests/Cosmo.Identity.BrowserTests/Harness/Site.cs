@@ -18,7 +18,6 @@ public sealed class Site : IAsyncLifetime
     })];
 
     private readonly Lazy<Task<Authenticator>> _app;
-    private int _nextForgetful = -1;
     private int _nextRecoveryCode = -1;
     private readonly IReadOnlyList<Person> _watchful = [.. Enumerable.Range(0, 8).Select(number => new Person($"watchful-{number}", $"Watched-Number-{number}-over")
     {
@@ -104,8 +103,7 @@ public sealed class Site : IAsyncLifetime
             provisioning["clients"]!.AsArray().Add(client.ToJson());
         }
 
-        foreach (var person in _forgetful.Concat([Nell, Vera, Tess, Uma, Iris, Root]))
-        foreach (var person in _forgetful.Concat(_watchful).Concat([Nell, Vera, Tess, Uma]))
+        foreach (var person in _forgetful.Concat(_watchful).Concat([Nell, Vera, Tess, Uma, Iris, Root]))
         {
             provisioning["users"]!.AsArray().Add(person.ToJson());
         }
