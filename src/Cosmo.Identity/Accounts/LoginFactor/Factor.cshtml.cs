@@ -1,6 +1,7 @@
 using Cosmo.Identity.Accounts.Lockout;
 using Cosmo.Identity.Accounts.Passkeys;
 using Cosmo.Identity.Accounts.SecondFactor;
+using Cosmo.Identity.Clients;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Layout;
 using Cosmo.Identity.SecurityEvents;
@@ -12,7 +13,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Cosmo.Identity.Accounts.LoginFactor;
 
 /// <summary>The page after the password, for whoever has a second factor: a code of their app, or a recovery code. No session is there before it.</summary>
-internal sealed class FactorModel(PendingSignIns waiting, BrowserSignIn signIn, FactorCheck codes, RememberedDevices remembered, Database database) : PageModel
+internal sealed class FactorModel(PendingSignIns waiting, BrowserSignIn signIn, FactorCheck codes, RememberedDevices remembered, ClientRegistry registry, Database database) : PageModel
 {
     [BindProperty(Name = "returnUrl", SupportsGet = true)]
     public string? ReturnUrl { get; set; }
@@ -52,11 +53,12 @@ internal sealed class FactorModel(PendingSignIns waiting, BrowserSignIn signIn, 
             return LoginSteps.Again(ReturnUrl);
         }
 
+        var client = (await registry.GetAsync(cancellationToken)).Find(ReturnTo.Parameter(ReturnUrl, "client_id"));
         var start = signIn.Begin(user, pending, await SessionCookie.FindAsync(HttpContext), HttpContext);
         var memory = signIn.Remember(user, HttpContext);
         var attempt = new FactorAttempt(HttpContext, SignInPath.Page, user, Code)
         {
-            ClientId = ReturnTo.Parameter(ReturnUrl, "client_id"),
+            ClientId = client?.ClientId,
             DeviceHash = DeviceHash.OfBrowser(pending.DeviceId),
         };
         var result = await codes.CheckAsync(attempt, done => Consequences(start, done, memory.Statement), cancellationToken);
@@ -73,7 +75,7 @@ internal sealed class FactorModel(PendingSignIns waiting, BrowserSignIn signIn, 
             remembered.Give(HttpContext, user.Id, memory.Secret);
         }
 
-        return LoginSteps.GoOn(HttpContext, ReturnUrl);
+        return LoginSteps.GoOn(HttpContext, ReturnUrl, client?.Name);
     }
 
     private FactorConsequences Consequences(BrowserStart start, EventCondition done, SqlStatement remember)

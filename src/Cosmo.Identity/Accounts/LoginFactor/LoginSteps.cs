@@ -21,9 +21,9 @@ internal static class LoginSteps
     public static SeeOther Again(string? returnUrl) => To("/login", returnUrl);
 
     /// <summary>To where the person was going.</summary>
-    public static IActionResult GoOn(HttpContext context, string? returnUrl) => ReturnTo.IsAuthorize(returnUrl)
+    public static IActionResult GoOn(HttpContext context, string? returnUrl, string? clientName) => ReturnTo.IsAuthorize(returnUrl)
         // Chromium applies form-action to every hop after a form, and this journey ends at the client.
-        ? new ContinueModel(context.Request.PathBase + ReturnTo.Safe(returnUrl), null).ToResult()
+        ? new ContinueModel(context.Request.PathBase + ReturnTo.Safe(returnUrl), clientName).ToResult()
         : new SeeOther(ReturnTo.Safe(returnUrl));
 
     private static SeeOther To(string path, string? returnUrl) => new(path + new QueryBuilder { { "returnUrl", ReturnTo.Safe(returnUrl) } }.ToQueryString());

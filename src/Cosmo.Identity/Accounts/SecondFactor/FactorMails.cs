@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cosmo.Identity.Accounts.Lockout;
 using Cosmo.Identity.Accounts.ResetPassword;
 using Cosmo.Identity.Mail;
@@ -28,7 +29,7 @@ internal static class FactorMails
         Of("recovery_codes_renewed", user, origin, now, FactorMailTexts.Renewed, FactorMailTexts.RenewedText, FactorMailTexts.RenewedMore);
 
     public static OutgoingMail RecoveryCodeUsed(UserRecord user, int left, RequestOrigin origin, DateTimeOffset now) =>
-        Of("recovery_code_used", user, origin, now, FactorMailTexts.CodeUsed, FactorMailTexts.CodeUsedText, string.Format(FactorMailTexts.CodeUsedMore, left));
+        Of("recovery_code_used", user, origin, now, FactorMailTexts.CodeUsed, FactorMailTexts.CodeUsedText, FactorMailTexts.CodeUsedMore.Replace("{0}", left.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
 
     /// <summary>Somebody knew the password and had no right code: on a device that the account does not know at once, on a known one when it locks.</summary>
     public static OutgoingMail CodeFailed(UserRecord user, RequestOrigin origin, DateTimeOffset now, bool onlyIfLocked) =>
@@ -45,6 +46,6 @@ internal static class FactorMails
             SubjectId = user.Id,
             Name = user.FullName,
             Link = new MailLink(FactorMailTexts.NotMe, ResetLinks.ForgotPath),
-            Facts = [new("Device", origin.Device.Description), new("Address", origin.AddressText), MailFact.Time(now)],
+            Facts = [new(FactorMailTexts.Device, origin.Device.Description), new(FactorMailTexts.Address, origin.AddressText), MailFact.Time(now)],
         };
 }
