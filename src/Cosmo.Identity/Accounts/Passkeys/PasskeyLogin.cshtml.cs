@@ -56,7 +56,7 @@ internal sealed class PasskeyLoginModel(PasskeyCeremonies ceremonies, PasskeyChe
         }
 
         await signIn.FinishAsync(start!, accepted.Touched[0] == 1, HttpContext);
-        return LoginSteps.GoOn(HttpContext, ReturnUrl);
+        return LoginSteps.GoOn(HttpContext, ReturnUrl, (await ClientAsync(cancellationToken))?.Name);
     }
 
     private async Task<RegisteredClient?> ClientAsync(CancellationToken cancellationToken) =>
