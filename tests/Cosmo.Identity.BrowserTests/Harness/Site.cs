@@ -81,10 +81,13 @@ public sealed class Site : IAsyncLifetime
     internal RelyingParty RelyingParty => _relyingParty!;
 
     /// <summary>One person at one browser. Whatever they do, no page may break its own policy, run a stranger's script or load from elsewhere.</summary>
-    internal async Task VisitAsync(Look look, Func<Visitor, Task> visit)
+    /// <param name="look">How they see it.</param>
+    /// <param name="visit">What they do.</param>
+    /// <param name="address">Another provider than the one that is shared.</param>
+    internal async Task VisitAsync(Look look, Func<Visitor, Task> visit, Uri? address = null)
     {
         await using var profile = await _chromium!.NewProfileAsync(look);
-        var visitor = await Visitor.ArriveAsync(this, profile);
+        var visitor = await Visitor.ArriveAsync(this, profile, address);
         await visit(visitor);
         await visitor.ShouldHaveSeenNothingWrongAsync();
     }

@@ -18,6 +18,7 @@ internal sealed class Visitor
     private Visitor(Site site, IPage page)
     {
         Site = site;
+        Address = site.Server.Address;
         Page = page;
         page.Console += (_, message) => NoticeConsole(message.Text);
         page.PageError += (_, error) => Notice("script error: " + error);
@@ -32,6 +33,9 @@ internal sealed class Visitor
     /// <summary>Where they are.</summary>
     public Site Site { get; }
 
+    /// <summary>The provider that they visit.</summary>
+    public Uri Address { get; init; }
+
     /// <summary>Their window.</summary>
     public IPage Page { get; }
 
@@ -44,23 +48,23 @@ internal sealed class Visitor
     /// <summary>The heading of the page.</summary>
     public ILocator Heading => Page.Locator("h1");
 
-    public static async Task<Visitor> ArriveAsync(Site site, IBrowserContext profile)
+    public static async Task<Visitor> ArriveAsync(Site site, IBrowserContext profile, Uri? address = null)
     {
         await profile.AddInitScriptAsync(TellViolations);
-        return new Visitor(site, await profile.NewPageAsync());
+        return new Visitor(site, await profile.NewPageAsync()) { Address = address ?? site.Server.Address };
     }
 
     /// <summary>Another tab of the same browser.</summary>
-    public async Task<Visitor> OpenTabAsync() => new(Site, await Page.Context.NewPageAsync());
+    public async Task<Visitor> OpenTabAsync() => new(Site, await Page.Context.NewPageAsync()) { Address = Address };
 
     /// <summary>Goes to an address of the provider.</summary>
-    public Task<IResponse?> OpenAsync(string path) => Page.GotoAsync(new Uri(Site.Server.Address, path).AbsoluteUri);
+    public Task<IResponse?> OpenAsync(string path) => Page.GotoAsync(new Uri(Address, path).AbsoluteUri);
 
     /// <summary>Comes from the client's own page, as people do: by a link of another site.</summary>
     public async Task OpenFromClientAsync(AuthorizationRequest request)
     {
         await Page.GotoAsync(Site.RelyingParty.Origin);
-        await Page.SetContentAsync($"<a href=\"{System.Net.WebUtility.HtmlEncode(new Uri(Site.Server.Address, request.Url).AbsoluteUri)}\">Sign in</a>");
+        await Page.SetContentAsync($"<a href=\"{System.Net.WebUtility.HtmlEncode(new Uri(Address, request.Url).AbsoluteUri)}\">Sign in</a>");
         await Page.GetByRole(AriaRole.Link).ClickAsync();
     }
 
@@ -96,7 +100,7 @@ internal sealed class Visitor
 
     /// <summary>Waits until the browser rests on this path of the provider.</summary>
     public Task AtAsync(string path) =>
-        Page.WaitForURLAsync(url => new Uri(url) is var at && at.Port == Site.Server.Address.Port && at.AbsolutePath == path);
+        Page.WaitForURLAsync(url => new Uri(url) is var at && at.Port == Address.Port && at.AbsolutePath == path);
 
     /// <summary>Waits until the browser has left for the client, and reads what it brought there.</summary>
     public async Task<Callback> AtClientAsync()
@@ -163,7 +167,7 @@ internal sealed class Visitor
               HTMLFormElement.prototype.submit.call(form);
             }
             """,
-            new object[] { new Uri(Site.Server.Address, path).AbsoluteUri, fields.Select(field => new[] { field.Name, field.Value }).ToArray() }));
+            new object[] { new Uri(Address, path).AbsoluteUri, fields.Select(field => new[] { field.Name, field.Value }).ToArray() }));
     }
 
     private void Notice(string wrong) => _wrongs.Enqueue($"{wrong} ({Doing}; at {Page.Url})");
@@ -179,7 +183,7 @@ internal sealed class Visitor
 
     private void NoticeRequest(string url)
     {
-        if (new Uri(url) is { Scheme: "http" or "https" } to && to.Port != Site.Server.Address.Port && !url.StartsWith(Site.RelyingParty.Origin, StringComparison.Ordinal)
+        if (new Uri(url) is { Scheme: "http" or "https" } to && to.Port != Address.Port && !url.StartsWith(Site.RelyingParty.Origin, StringComparison.Ordinal)
             && !url.StartsWith(Site.RelyingParty.Neighbour, StringComparison.Ordinal))
         {
             Notice("request to another server: " + url);

@@ -139,6 +139,24 @@ internal static class Places
         {
             await visitor.SignInHereAsync(visitor.Site.NextForgetful());
             await visitor.SetUpAppAsync();
+        ["login with a passkey"] = async visitor =>
+        {
+            await visitor.OpenAsync("/login/passkey");
+            await visitor.Page.GetByText("No passkey was used.").WaitForAsync();
+        },
+        ["passkeys"] = async visitor =>
+        {
+            await visitor.SignInHereAsync(visitor.Site.Vera);
+            await AddPasskeyAsync(visitor);
+            await visitor.OpenAsync("/account/passkeys?done=added");
+            await visitor.Page.Locator("summary").First.ClickAsync();
+        },
+        ["confirm with a passkey"] = async visitor =>
+        {
+            await visitor.SignInHereAsync(visitor.Site.Vera);
+            await visitor.OpenAsync("/account/confirm/passkey");
+            await visitor.Page.GetByText("No passkey was used.").WaitForAsync();
+        },
         ["not me"] = visitor => visitor.OpenNotMeLinkAsync(visitor.Site.NextWatchful()),
         ["not me, bad link"] = visitor => visitor.OpenAsync("/account/not-me?token=made-up"),
         ["login, in German"] = async visitor =>
@@ -183,6 +201,13 @@ internal static class Places
     private static AuthorizationRequest Request(Registration client) => new(client, "openid profile email phone address roles offline_access orders.read orders.write");
 
     /// <summary>An account with a life: sign-ins here and on a phone, an application let in, and a code that somebody used twice.</summary>
+    // The shared provider is an IP address, of which no browser makes passkeys.
+    private static Task AddPasskeyAsync(Visitor visitor) => visitor.Site.Server.Database.ExecuteAsync(
+        $"""
+        INSERT INTO passkeys (id, user_id, credential_id, public_key, name, sign_count, is_backup_eligible, is_backed_up, created_at, last_challenge)
+        SELECT '{Guid.NewGuid().ToString().ToUpperInvariant()}', id, '{Guid.NewGuid():N}', 'pQ', 'The phone in the kitchen drawer', 0, 1, 1, created_at, 0 FROM users WHERE user_name = '{visitor.Site.Vera.UserName}'
+        """);
+
     private static async Task LiveAsync(Visitor visitor)
     {
         var site = visitor.Site;
