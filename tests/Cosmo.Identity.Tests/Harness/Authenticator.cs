@@ -64,7 +64,9 @@ public sealed class Authenticator(byte[] secret, IReadOnlyList<string> recoveryC
     {
         var counter = new byte[8];
         BinaryPrimitives.WriteInt64BigEndian(counter, (DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 30) + later);
+#pragma warning disable CA5350 // What authenticator apps compute (RFC 6238 §1.2).
         var hash = HMACSHA1.HashData(secret, counter);
+#pragma warning restore CA5350
         var number = BinaryPrimitives.ReadInt32BigEndian(hash.AsSpan(hash[19] & 15)) & int.MaxValue;
         return (number % 1_000_000).ToString("D6", CultureInfo.InvariantCulture);
     }

@@ -79,7 +79,7 @@ public sealed class FactorPolicyTests(FactorPolicyTests.Houses houses) : IClassF
 
         (await browser.OpenAsync(Authenticator.SetUpPath)).At(Authenticator.FactorsPath).Document.Body!.TextContent.ShouldContain("does not use second factors");
         (await server.Http.GetAsync("/.well-known/openid-configuration")).Json.GetProperty("acr_values_supported").EnumerateArray().Select(value => value.GetString()).ShouldBe([SingleFactor]);
-        var request = server.As(Registrations.Web).Authorization("openid").With("claims", $$$"""{"id_token":{"acr":{"essential":true,"values":["{{{MultiFactor}}}"]}}}""");
+        var request = server.As(Registrations.Web).Authorization("openid").With("claims", """{"id_token":{"acr":{"essential":true,"values":["urn:cosmo:acr:multi-factor"]}}}""");
         (await browser.OpenAsync(request.Url)).AtClient().ShouldFail(request, server.Issuer, "unmet_authentication_requirements");
     }
 
@@ -122,7 +122,7 @@ public sealed class FactorPolicyTests(FactorPolicyTests.Houses houses) : IClassF
         var client = server.As(Registrations.Web);
         using var browser = server.NewBrowser();
         var wish = client.Authorization("openid").With("acr_values", MultiFactor);
-        var essential = client.Authorization("openid").With("claims", $$$"""{"id_token":{"acr":{"essential":true,"value":"{{{MultiFactor}}}"}}}""");
+        var essential = client.Authorization("openid").With("claims", """{"id_token":{"acr":{"essential":true,"value":"urn:cosmo:acr:multi-factor"}}}""");
 
 
         var callback = (await browser.AuthorizeAsync(wish, People.Grace)).AtClient().ShouldCarryCode(wish, server.Issuer);

@@ -87,7 +87,7 @@ public sealed class TotpTests
 
         codes.Count.ShouldBe(10);
         codes.ShouldBeUnique();
-        codes.ShouldAllBe(code => code.Length == 19 && code.Replace("-", "").All(character => character is (>= 'a' and <= 'z') or (>= '2' and <= '7')));
+        codes.ShouldAllBe(code => code.Length == 19 && code.Replace("-", "").All(character => "abcdefghijklmnopqrstuvwxyz234567".Contains(character)));
         var hash = RecoveryCodes.TryHash(user, codes[0]);
         hash.ShouldNotBeNull();
         foreach (var typed in new[] { codes[0].ToUpperInvariant(), codes[0].Replace("-", ""), $"  {codes[0].Replace('-', ' ')} ", codes[0].Replace('o', '0').Replace('l', '1') })
