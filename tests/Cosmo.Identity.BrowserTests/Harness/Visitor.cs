@@ -87,7 +87,7 @@ internal sealed class Visitor
     public async Task EnterPasswordAsync(string password)
     {
         await Page.GetByLabel("Password").FillAsync(password);
-        await Page.Locator("form button").ClickAsync();
+        await Page.Locator("main form button").ClickAsync();
     }
 
     /// <summary>Signs in at the front door, without any client.</summary>

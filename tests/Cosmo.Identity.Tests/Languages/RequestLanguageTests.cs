@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Cosmo.Identity.Tests.Accounts.ResetPassword;
 using Cosmo.Identity.Tests.Harness;
 using Shouldly;
