@@ -1,4 +1,5 @@
 using Cosmo.Identity.Accounts.Lockout;
+using Cosmo.Identity.Accounts.Register;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Jobs;
 using Cosmo.Identity.Keys;
@@ -37,6 +38,8 @@ internal sealed record CosmoSettings
     public required MailOptions Mail { get; init; }
 
     public required LockoutOptions Lockout { get; init; }
+
+    public required RegistrationOptions Registration { get; init; }
 
     public required ReverseProxyOptions ReverseProxy { get; init; }
 
@@ -79,6 +82,7 @@ internal sealed record CosmoSettings
             Keys = reader.Read<KeysOptions>(KeysOptions.Section),
             Mail = reader.Read<MailOptions>(MailOptions.Section),
             Lockout = reader.Read<LockoutOptions>(LockoutOptions.Section),
+            Registration = reader.Read<RegistrationOptions>(RegistrationOptions.Section),
             ReverseProxy = reader.Read<ReverseProxyOptions>(ReverseProxyOptions.Section),
             PasswordHashing = reader.Read<PasswordHashingOptions>(PasswordHashingOptions.Section),
             Passwords = reader.Read<PasswordsOptions>(PasswordsOptions.Section),

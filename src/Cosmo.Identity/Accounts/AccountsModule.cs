@@ -1,11 +1,17 @@
+using Cosmo.Identity.Accounts.ChangeEmail;
 using Cosmo.Identity.Accounts.ChangePassword;
+using Cosmo.Identity.Accounts.DeleteAccount;
 using Cosmo.Identity.Accounts.Lockout;
 using Cosmo.Identity.Accounts.Login;
+using Cosmo.Identity.Accounts.PersonalData;
+using Cosmo.Identity.Accounts.Profile;
+using Cosmo.Identity.Accounts.Register;
 using Cosmo.Identity.Accounts.ResetPassword;
 using Cosmo.Identity.Accounts.Security;
 using Cosmo.Identity.Accounts.StepUp;
 using Cosmo.Identity.Jobs.Pruning;
 using Cosmo.Identity.Requests;
+using Cosmo.Identity.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -45,6 +51,23 @@ internal static class AccountsModule
         services.AddSingleton<ResetRequests>();
         services.AddSingleton<PasswordReset>();
         services.AddSingleton<ReturnCookie>();
+        AddEntry(services, configuration, environment);
         return services;
+    }
+
+    /// <summary>How accounts come to be, change their address and profile, and go.</summary>
+    private static void AddEntry(IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
+    {
+        services.AddSingleton(RegistrationDoor.Of(new SettingsReader(configuration).Read<RegistrationOptions>(RegistrationOptions.Section), environment.IsDevelopment()));
+        services.AddSingleton<RegistrationRequests>();
+        services.AddSingleton<RegistrationConfirmation>();
+        services.AddSingleton<RegistrationCookie>();
+        services.AddSingleton<EmailChangeRequests>();
+        services.AddSingleton<EmailChange>();
+        services.AddSingleton<EmailUndo>();
+        services.AddSingleton<ProfileChange>();
+        services.AddSingleton<PersonalDataFile>();
+        services.AddSingleton<AccountDeletion>();
+        services.AddPruneRule(new PruneRule("registrations", "expires_at", PruneRule.AfterExpiry));
     }
 }

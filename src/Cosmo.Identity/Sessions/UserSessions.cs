@@ -89,6 +89,12 @@ internal static class EndReasons
     /// <summary>The person chose a new password by a mailed link.</summary>
     public const string PasswordReset = "password_reset";
 
+    /// <summary>Whoever reads the mail of the account's old address took a change of it back.</summary>
+    public const string EmailRestored = "email_restored";
+
+    /// <summary>The person deleted their account.</summary>
+    public const string AccountDeleted = "account_deleted";
+
     /// <summary>The account was closed.</summary>
     public const string AccountDisabled = "account_disabled";
 }

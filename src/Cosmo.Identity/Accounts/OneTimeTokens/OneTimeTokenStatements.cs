@@ -15,7 +15,12 @@ internal static class OneTimeTokenStatements
     private const string IssueText =
         """
         INSERT INTO one_time_tokens (id, purpose, subject_id, about, hash, created_at, expires_at, security_stamp, email)
-        SELECT $1, $2, u.id, $3, $4, $5, $6, u.security_stamp, u.email FROM users u WHERE u.id = $7 AND u.disabled_at IS NULL AND u.email = $8
+        SELECT $1, $2, u.id, $3, $4, $5, $6, u.security_stamp, u.email FROM users u WHERE u.id = $7 AND u.disabled_at IS NULL AND coalesce(u.email, '') = $8
+        """;
+
+    private const string OrReplaceText =
+        """
+
         ON CONFLICT (subject_id, purpose, about) DO UPDATE SET id = excluded.id, hash = excluded.hash, created_at = excluded.created_at,
             expires_at = excluded.expires_at, used_at = NULL, used_by = NULL, security_stamp = excluded.security_stamp, email = excluded.email
         """;
@@ -27,16 +32,29 @@ internal static class OneTimeTokenStatements
 
     private const string IfIssued = "EXISTS (SELECT 1 FROM one_time_tokens WHERE id = {0})";
 
+    private const string IfNotIssued = "NOT " + IfIssued;
+
     private const string IfUsed = "EXISTS (SELECT 1 FROM one_time_tokens WHERE hash = {0} AND used_by = {1})";
 
     private const string IfUsedUnchanged = $"EXISTS (SELECT 1 FROM one_time_tokens t WHERE t.hash = {{0}} AND t.used_by = {{1}} AND {IsUnchanged})";
 
     /// <summary>Makes a token for a user who is not disabled and has this address; nothing happens where there is none such.</summary>
     public static SqlStatement Issue(Guid id, string purpose, Guid user, string email, string about, OneTimeSecret secret, DateTimeOffset now, TimeSpan lifetime) =>
-        new(IssueText, id, purpose, about, secret.Hash, now, now + lifetime, user, email);
+        new(IssueText + OrReplaceText, id, purpose, about, secret.Hash, now, now + lifetime, user, email);
+
+    /// <summary>The same where something else holds besides; an account may have no address.</summary>
+    public static SqlStatement IssueIf(
+        EventCondition condition, Guid id, string purpose, Guid user, string? email, string about, OneTimeSecret secret, DateTimeOffset now, TimeSpan lifetime)
+    {
+        var statement = new SqlStatement(IssueText, id, purpose, about, secret.Hash, now, now + lifetime, user, email ?? "").OnlyIf(condition);
+        return statement with { Text = statement.Text + OrReplaceText };
+    }
 
     /// <summary>It was made in this transaction.</summary>
     public static EventCondition Issued(Guid id) => new(IfIssued, id);
+
+    /// <summary>It was not.</summary>
+    public static EventCondition NotIssued(Guid id) => new(IfNotIssued, id);
 
     /// <summary>The user of a token that is good: see <see cref="UserRecord.Read(System.Data.Common.DbDataReader)"/>.</summary>
     public static SqlStatement FindUser(string purpose, string hash, DateTimeOffset now) => new(FindUserText, purpose, hash, now);

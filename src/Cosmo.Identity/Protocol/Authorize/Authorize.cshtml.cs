@@ -86,7 +86,7 @@ internal sealed class AuthorizeModel(
     private bool NeedsLogin(OpenIddictRequest request, RegisteredClient client, Interaction interaction, BrowserSession session)
     {
         var signedInForThisRequest = session.AuthenticatedAt >= interaction.StartedAt;
-        if (request.HasPromptValue(PromptValues.Login) || request.HasPromptValue(PromptValues.SelectAccount))
+        if (request.HasPromptValue(PromptValues.Login) || request.HasPromptValue(PromptValues.SelectAccount) || request.HasPromptValue(RegistrationPrompt.Value))
         {
             return !signedInForThisRequest;
         }
@@ -130,7 +130,7 @@ internal sealed class AuthorizeModel(
         {
             { "returnUrl", ResumeUrl.Of(request, interactions.Seal(InteractionSeal.Fingerprint(request), interaction)) },
         };
-        return Redirect("~/login" + query.ToQueryString());
+        return Redirect((request.HasPromptValue(RegistrationPrompt.Value) ? "~/register" : "~/login") + query.ToQueryString());
     }
 
     private RedirectResult RedirectToConsent(OpenIddictRequest request, Interaction interaction, BrowserSession session)

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Cosmo.Identity.Accounts.Register;
 using Cosmo.Identity.Clients;
 using Cosmo.Identity.Keys;
+using Cosmo.Identity.Protocol.Authorize;
 using Cosmo.Identity.Requests;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
@@ -11,7 +13,7 @@ namespace Cosmo.Identity.Protocol.Discovery;
 /// What this provider says of itself (OpenID Connect Discovery §3, RFC 8414 §2): every value is one that it keeps. Written
 /// once per set of scopes, served as bytes.
 /// </summary>
-internal sealed class ProviderMetadata(Issuer issuer, KeyRing keys, ClientRegistry registry)
+internal sealed class ProviderMetadata(Issuer issuer, KeyRing keys, ClientRegistry registry, RegistrationDoor registration)
 {
     private static readonly string[] BuiltInScopes =
         [Scopes.OpenId, Scopes.Profile, Scopes.Email, Scopes.Phone, Scopes.Address, Scopes.Roles, Scopes.OfflineAccess];
@@ -82,7 +84,7 @@ internal sealed class ProviderMetadata(Issuer issuer, KeyRing keys, ClientRegist
         [Metadata.ClaimsSupported] = ProtocolClaimsSupported.Concat(UserClaims.Supported),
         ["claim_types_supported"] = Only("normal"),
         ["acr_values_supported"] = AuthenticationContext.Supported,
-        [Metadata.PromptValuesSupported] = PromptValuesSupported,
+        [Metadata.PromptValuesSupported] = registration.IsOpen ? PromptValuesSupported.Append(RegistrationPrompt.Value) : PromptValuesSupported,
         ["display_values_supported"] = Only("page"),
         ["ui_locales_supported"] = Only("en"),
         [Metadata.ClaimsParameterSupported] = true,
