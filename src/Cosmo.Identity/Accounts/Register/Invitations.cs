@@ -37,6 +37,7 @@ internal sealed class Invitations(Database database, Outbox outbox, EventKey key
         var fact = new SecurityEvent
         {
             Type = SecurityEventType.InvitationMade,
+            Actor = Acting.Current,
             NameHash = key.Hide(invited.CanonicalEmail),
             Details = EventDetails.Of(("email", invited.Email), ("roles", roles), ("mailed", isMailed)),
             Condition = stands,
