@@ -24,6 +24,9 @@ public sealed class OwnAreaTests(Site site)
             ("Applications", "/account/applications", "Connected applications"),
             ("History", "/account/history", "What happened to your account"),
             ("Password", "/account/password", "Change your password"),
+            ("Profile", "/account/profile", "Your profile"),
+            ("E-mail", "/account/email", "Your e-mail address"),
+            ("Your data", "/account/data", "Your data"),
             ("Overview", "/account", "Your account"),
             ("Sign out", "/connect/logout", "Sign out of Cosmo Identity?"),
         })
