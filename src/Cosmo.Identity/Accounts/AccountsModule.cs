@@ -62,6 +62,7 @@ internal static class AccountsModule
         services.AddSingleton<RegistrationRequests>();
         services.AddSingleton<RegistrationConfirmation>();
         services.AddSingleton<RegistrationCookie>();
+        services.AddSingleton<Invitations>();
         services.AddSingleton<EmailChangeRequests>();
         services.AddSingleton<EmailChange>();
         services.AddSingleton<EmailUndo>();

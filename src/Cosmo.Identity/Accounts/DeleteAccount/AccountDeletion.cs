@@ -42,7 +42,8 @@ internal sealed class AccountDeletion(Database database, Outbox outbox, MailSign
     // Their content holds claims.
     private const string DeleteTokensText = "DELETE FROM tokens WHERE subject = $1";
 
-    private const string DeleteMailsText = "DELETE FROM mails WHERE subject_id = $1";
+    // Those from before the account was there know only the address.
+    private const string DeleteMailsText = "DELETE FROM mails WHERE (subject_id = $1 OR recipient = $2)";
 
     // With it go its sessions, devices, networks, links and roles.
     private const string DeleteText = "DELETE FROM users WHERE id = $1 AND security_stamp = $2";
@@ -70,7 +71,7 @@ internal sealed class AccountDeletion(Database database, Outbox outbox, MailSign
             .. SessionStatements.EndAll(user.Id, null, EndReasons.AccountDeleted, now).Select(statement => statement.OnlyIf(marked)),
             new SqlStatement(RevokeConsentsText, Guid.CreateVersion7().ToString("N"), subject).OnlyIf(marked),
             new SqlStatement(DeleteTokensText, subject).OnlyIf(marked),
-            new SqlStatement(DeleteMailsText, user.Id).OnlyIf(marked),
+            new SqlStatement(DeleteMailsText, user.Id, user.Email ?? "").OnlyIf(marked),
         ];
         if (MailAddresses.IsOne(user.Email))
         {

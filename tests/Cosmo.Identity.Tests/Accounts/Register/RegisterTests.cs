@@ -83,7 +83,7 @@ public sealed partial class RegisterTests(AuditedServers servers) : IClassFixtur
         var facts = await trail.NewAsync();
         facts.Count(fact => fact.Type == SecurityEventType.RegistrationWithheld && fact.Detail("why") == "taken").ShouldBe(5);
         (await server.Database.CountAsync("SELECT count(*) FROM registrations WHERE normalized_email LIKE 'ADA%' OR normalized_email LIKE 'LINUS%'")).ShouldBe(0);
-        (await server.Database.CountAsync("SELECT count(*) FROM mails WHERE recipient LIKE '%ａ%' OR recipient LIKE 'ADA%'")).ShouldBe(0, "mail goes to the stored address");
+        (await server.Database.CountAsync("SELECT count(*) FROM mails WHERE recipient LIKE '%ａ%' OR recipient <> lower(recipient)")).ShouldBe(0, "mail goes to the stored address");
     }
 
     [Theory]
