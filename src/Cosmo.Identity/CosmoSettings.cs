@@ -1,4 +1,5 @@
 using Cosmo.Identity.Accounts.Lockout;
+using Cosmo.Identity.Accounts.Register;
 using Cosmo.Identity.Accounts.SecondFactor;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Jobs;
@@ -40,6 +41,8 @@ internal sealed record CosmoSettings
     public required LockoutOptions Lockout { get; init; }
 
     public required SecondFactorsOptions SecondFactors { get; init; }
+
+    public required RegistrationOptions Registration { get; init; }
 
     public required ReverseProxyOptions ReverseProxy { get; init; }
 
@@ -83,6 +86,7 @@ internal sealed record CosmoSettings
             Mail = reader.Read<MailOptions>(MailOptions.Section),
             Lockout = reader.Read<LockoutOptions>(LockoutOptions.Section),
             SecondFactors = reader.Read<SecondFactorsOptions>(SecondFactorsOptions.Section),
+            Registration = reader.Read<RegistrationOptions>(RegistrationOptions.Section),
             ReverseProxy = reader.Read<ReverseProxyOptions>(ReverseProxyOptions.Section),
             PasswordHashing = reader.Read<PasswordHashingOptions>(PasswordHashingOptions.Section),
             Passwords = reader.Read<PasswordsOptions>(PasswordsOptions.Section),

@@ -1,6 +1,8 @@
+using Cosmo.Identity.Accounts.Register;
 using Cosmo.Identity.Clients.Secrets;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Keys;
+using Cosmo.Identity.Mail;
 using Cosmo.Identity.Passwords;
 using Cosmo.Identity.Passwords.Rules;
 using Cosmo.Identity.Provisioning;
@@ -40,6 +42,8 @@ internal sealed class CommandServices : IAsyncDisposable
             .AddSingleton<ClientSecretHasher>()
             .AddSingleton<ProvisioningApplier>()
             .AddSingleton<DjangoImport>()
+            .AddOutbox()
+            .AddSingleton<Invitations>()
             .BuildServiceProvider();
     }
 
@@ -64,6 +68,10 @@ internal sealed class CommandServices : IAsyncDisposable
     public ProvisioningApplier Applier => provider.GetRequiredService<ProvisioningApplier>();
 
     public DjangoImport DjangoImport => provider.GetRequiredService<DjangoImport>();
+
+    public Invitations Invitations => provider.GetRequiredService<Invitations>();
+
+    public Issuer Issuer => provider.GetRequiredService<Issuer>();
 
     public IpBlocks Blocks => provider.GetRequiredService<IpBlocks>();
 

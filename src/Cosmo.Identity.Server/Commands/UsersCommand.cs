@@ -9,6 +9,7 @@ internal static class UsersCommand
     public static Command Create(ProgramSettings program) => new("users", "Account care on the host, also when nobody can sign in.")
     {
         CreateAdd(program),
+        CreateInvite(program),
         CreateSetPassword(program),
         CreateLock(program),
         CreateUnlock(program),
@@ -29,6 +30,15 @@ internal static class UsersCommand
             new NewUser(parsed.GetValue(name)!, parsed.GetValue(email), parsed.GetValue(fullName), parsed.GetValue(roles) ?? []),
             parsed.GetValue(fromStandardInput),
             cancellationToken));
+        return command;
+    }
+
+    private static Command CreateInvite(ProgramSettings program)
+    {
+        var email = new Argument<string>("EMAIL") { Description = "The e-mail address, which becomes the user name." };
+        var roles = new Option<string[]>("--role") { Description = "A role; may be given several times. The role admin opens the admin area.", HelpName = "ROLE" };
+        var command = new Command("invite", "Invites somebody to make an account. The link is mailed, or printed where no mail server is set up.") { email, roles };
+        command.SetAction((parsed, cancellationToken) => InviteCare.InviteAsync(program, parsed.GetValue(email)!, parsed.GetValue(roles) ?? [], cancellationToken));
         return command;
     }
 

@@ -107,9 +107,12 @@ internal sealed partial class JsonLogFormatter(TimeProvider clock) : ConsoleForm
 
     private static string Cut(string text)
     {
-        var safe = text.Contains("token=", StringComparison.OrdinalIgnoreCase) ? WithoutSecrets(text) : text;
+        var safe = MayHoldSecrets(text) ? WithoutSecrets(text) : text;
         return safe.Length <= LongestText ? safe : safe[..LongestText] + "…";
     }
+
+    private static bool MayHoldSecrets(string text) =>
+        text.Contains("token=", StringComparison.OrdinalIgnoreCase) || text.Contains("token%3D", StringComparison.OrdinalIgnoreCase) || text.Contains("invitation=", StringComparison.OrdinalIgnoreCase);
 
     private static string WithoutSecrets(string text)
     {
@@ -124,7 +127,8 @@ internal sealed partial class JsonLogFormatter(TimeProvider clock) : ConsoleForm
         }
     }
 
-    [GeneratedRegex(@"(?<=[?&]token=)[^&\s""]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    // Encoded, where the page that a link opens asks to sign in first.
+    [GeneratedRegex(@"(?<=[?&](token|invitation)=|%3Ftoken%3D)[^&\s""]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Secret();
 
     private static string NameOf(LogLevel level) => level switch

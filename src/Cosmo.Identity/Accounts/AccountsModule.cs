@@ -1,10 +1,15 @@
+using Cosmo.Identity.Accounts.ChangeEmail;
 using Cosmo.Identity.Accounts.ChangePassword;
+using Cosmo.Identity.Accounts.DeleteAccount;
 using Cosmo.Identity.Accounts.Factors;
 using Cosmo.Identity.Accounts.Lockout;
 using Cosmo.Identity.Accounts.Login;
 using Cosmo.Identity.Accounts.LoginFactor;
 using Cosmo.Identity.Accounts.NotMe;
 using Cosmo.Identity.Accounts.Passkeys;
+using Cosmo.Identity.Accounts.PersonalData;
+using Cosmo.Identity.Accounts.Profile;
+using Cosmo.Identity.Accounts.Register;
 using Cosmo.Identity.Accounts.ResetPassword;
 using Cosmo.Identity.Accounts.SecondFactor;
 using Cosmo.Identity.Accounts.Security;
@@ -55,9 +60,27 @@ internal static class AccountsModule
         services.AddSingleton<ResetRequests>();
         services.AddSingleton<PasswordReset>();
         services.AddSingleton<ReturnCookie>();
-        AddSecondFactors(services);
         services.AddSingleton<NotMeReport>();
+        AddSecondFactors(services);
+        AddEntry(services, configuration, environment);
         return services;
+    }
+
+    /// <summary>How accounts come to be, change their address and profile, and go.</summary>
+    private static void AddEntry(IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
+    {
+        services.AddSingleton(RegistrationDoor.Of(new SettingsReader(configuration).Read<RegistrationOptions>(RegistrationOptions.Section), environment.IsDevelopment()));
+        services.AddSingleton<RegistrationRequests>();
+        services.AddSingleton<RegistrationConfirmation>();
+        services.AddSingleton<RegistrationCookie>();
+        services.AddSingleton<Invitations>();
+        services.AddSingleton<EmailChangeRequests>();
+        services.AddSingleton<EmailChange>();
+        services.AddSingleton<EmailUndo>();
+        services.AddSingleton<ProfileChange>();
+        services.AddSingleton<PersonalDataFile>();
+        services.AddSingleton<AccountDeletion>();
+        services.AddPruneRule(new PruneRule("registrations", "expires_at", PruneRule.AfterExpiry));
     }
 
     private static void AddSecondFactors(IServiceCollection services)

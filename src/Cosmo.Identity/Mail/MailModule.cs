@@ -11,13 +11,20 @@ internal static class MailModule
     /// <summary>What became of a mail is kept for so long after its expiry: people ask where it is.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromDays(7);
 
+    /// <summary>What posts mails, for commands too: a running server sends them.</summary>
+    public static IServiceCollection AddOutbox(this IServiceCollection services)
+    {
+        services.AddSingleton<MailComposer>();
+        services.AddSingleton<MailSignal>();
+        services.AddSingleton<Outbox>();
+        return services;
+    }
+
     public static IServiceCollection AddMail(this IServiceCollection services, MailOptions options, bool isDevelopment)
     {
         var intoFolder = isDevelopment && !options.HasServer;
         services.AddSingleton(options);
-        services.AddSingleton<MailComposer>();
-        services.AddSingleton<MailSignal>();
-        services.AddSingleton<Outbox>();
+        services.AddOutbox();
         services.AddSingleton<MailRows>();
         services.AddSingleton(new MailFolder(Path.GetFullPath(options.Folder), intoFolder));
         if (options.HasServer)

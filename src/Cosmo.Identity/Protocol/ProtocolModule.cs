@@ -1,3 +1,4 @@
+using Cosmo.Identity.Accounts.Register;
 using Cosmo.Identity.Clients;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Jobs.Pruning;
@@ -80,7 +81,7 @@ internal static class ProtocolModule
                 Replace(server);
                 Add(server);
             });
-        services.AddOptions<OpenIddictServerOptions>().Configure<KeyRing, Issuer, TimeProvider>((options, keys, issuer, clock) =>
+        services.AddOptions<OpenIddictServerOptions>().Configure<KeyRing, Issuer, TimeProvider, RegistrationDoor>((options, keys, issuer, clock, registration) =>
         {
             options.Issuer = issuer.Uri;
             options.TimeProvider = clock;
@@ -89,6 +90,10 @@ internal static class ProtocolModule
             options.CodeChallengeMethods.Remove(CodeChallengeMethods.Plain);
             options.ResponseModes.Remove(ResponseModes.Fragment);
             options.RequestTokenLifetime = PushedRequestLifetime;
+            if (registration.IsOpen)
+            {
+                options.PromptValues.Add(RegistrationPrompt.Value);
+            }
         });
         ShareManagers(services);
         services.Replace(ServiceDescriptor.Scoped<IOpenIddictServerDispatcher, IndexedDispatcher>());

@@ -39,12 +39,6 @@ internal static class UriRules
     /// <summary>Addresses that people or this server follow: https, or http on the machine itself.</summary>
     public static string? Link(string uri) => Malformed(uri, out var parsed) ?? (parsed.Scheme is "https" or "http" ? Web(parsed) : "must be an https address");
 
-    /// <summary>An address in a person's profile.</summary>
-    public static string? ProfileLink(string uri) =>
-        Uri.TryCreate(uri, UriKind.Absolute, out var parsed) && parsed.Scheme is "https" or "http" && !HasHiddenCharacters(uri)
-            ? null
-            : "must be an https or http address";
-
     /// <summary>An origin as browsers send it (RFC 6454 §7).</summary>
     public static string? Origin(string origin)
     {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Cosmo.Identity.Accounts;
+using Cosmo.Identity.Accounts.Profile;
 using Cosmo.Identity.Passwords;
 
 namespace Cosmo.Identity.Provisioning;
@@ -11,7 +12,6 @@ namespace Cosmo.Identity.Provisioning;
 internal static partial class UserReader
 {
     private const int ShortestPassword = 8;
-    private const int LongestText = 1000;
 
     /// <summary>Claims that this server makes itself; one from a file would forge them.</summary>
     private static readonly FrozenSet<string> Reserved = FrozenSet.Create(
@@ -77,7 +77,7 @@ internal static partial class UserReader
     /// <summary>What is wrong with an e-mail address, or null: one address, never a header line or a list.</summary>
     public static string? EmailFault(string email) =>
         email.Length > 254 ? "is longer than 254 characters"
-        : Email().IsMatch(email) && UserNames.Canonical(email) is not null ? null
+        : ProfileRules.IsEmail(email) ? null
         : "must be one e-mail address with exactly one @";
 
     /// <summary>What is wrong with the name of a role, or null.</summary>
@@ -94,13 +94,13 @@ internal static partial class UserReader
 
         foreach (var name in (string[])["profile", "picture", "website"])
         {
-            Set(name, json.Text(name, uri => TextFault(uri) ?? UriRules.ProfileLink(uri)));
+            Set(name, json.Text(name, uri => TextFault(uri) ?? (ProfileRules.IsLink(uri) ? null : "must be an https or http address")));
         }
 
         Set("gender", json.Text("gender", TextFault));
-        Set("birthdate", json.Text("birthdate", date => Birthdate().IsMatch(date) ? null : "must be YYYY-MM-DD, 0000-MM-DD or YYYY"));
-        Set("zoneinfo", json.Text("zoneinfo", zone => ZoneName().IsMatch(zone) ? null : "must be a time zone such as Europe/Paris"));
-        Set("locale", json.Text("locale", locale => LanguageTag().IsMatch(locale) ? null : "must be a language tag such as en-GB (BCP 47)"));
+        Set("birthdate", json.Text("birthdate", date => ProfileRules.IsBirthdate(date) ? null : "must be YYYY-MM-DD, 0000-MM-DD or YYYY"));
+        Set("zoneinfo", json.Text("zoneinfo", zone => ProfileRules.IsZone(zone) ? null : "must be a time zone such as Europe/Paris"));
+        Set("locale", json.Text("locale", locale => ProfileRules.IsLocale(locale) ? null : "must be a language tag such as en-GB (BCP 47)"));
         if (json.Object("address") is { } address)
         {
             profile["address"] = ReadAddress(address);
@@ -127,8 +127,7 @@ internal static partial class UserReader
         var address = new JsonObject();
         foreach (var member in AddressMembers)
         {
-            // Lines of an address are parted by line feeds (OpenID Connect Core §5.1.1).
-            if (json.Text(member, text => TextFault(text.Replace("\n", "", StringComparison.Ordinal).Replace("\r", "", StringComparison.Ordinal))) is { } text)
+            if (json.Text(member, text => ProfileRules.IsLines(text) ? null : TextFault(text) ?? "must not have control characters") is { } text)
             {
                 address[member] = text;
             }
@@ -155,9 +154,9 @@ internal static partial class UserReader
             {
                 json.Fault(quoted, "must not be null; leave it out");
             }
-            else if (value.GetRawText().Length > 4 * LongestText)
+            else if (value.GetRawText().Length > 4 * ProfileRules.LongestText)
             {
-                json.Fault(quoted, $"is longer than {4 * LongestText} characters");
+                json.Fault(quoted, $"is longer than {4 * ProfileRules.LongestText} characters");
             }
             else if (IsValidUnicode(value))
             {
@@ -191,28 +190,13 @@ internal static partial class UserReader
 
     /// <summary>What is wrong with a text of a profile, or null.</summary>
     public static string? TextFault(string text) =>
-        text.Length > LongestText ? $"is longer than {LongestText} characters"
-        : text.Any(char.IsControl) ? "must not have control characters"
-        : null;
+        ProfileRules.IsText(text) ? null
+        : text.Length > ProfileRules.LongestText ? $"is longer than {ProfileRules.LongestText} characters"
+        : "must not have control characters";
 
     private static string? PhoneFault(string phone) =>
-        PhoneNumber().IsMatch(phone) ? null : "must be a phone number such as +1 (425) 555-1212 (E.164, RFC 3966)";
-
-    [GeneratedRegex(@"^[^@\s\p{C}<>()\[\]\\,;:""]+@[^@\s\p{C}<>()\[\]\\,;:""%]+$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Email();
+        ProfileRules.IsPhone(phone) ? null : "must be a phone number such as +1 (425) 555-1212 (E.164, RFC 3966)";
 
     [GeneratedRegex("^[A-Za-z0-9._:-]{1,100}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex RoleName();
-
-    [GeneratedRegex("^([0-9]{4}|[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Birthdate();
-
-    [GeneratedRegex("^[A-Za-z0-9_+/-]{1,64}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex ZoneName();
-
-    [GeneratedRegex("^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8}){0,8}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex LanguageTag();
-
-    [GeneratedRegex(@"^\+?[0-9(][0-9 ().\-/]{1,40}(;ext=[0-9]{1,15})?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex PhoneNumber();
 }

@@ -27,6 +27,12 @@ internal sealed class RateLimitPolicies(RateLimitsOptions options)
 
     public RateLimitPolicy PasswordResetByAddress { get; } = new("password-reset-address", "address", options.PasswordReset.All);
 
+    public RateLimitPolicy Registration { get; } = new("registration", "e-mail address", options.Registration.All);
+
+    public RateLimitPolicy RegistrationByAddress { get; } = new("registration-address", "address", options.RegistrationByAddress.All);
+
+    public RateLimitPolicy EmailChange { get; } = new("email-change", "user", options.Registration.All);
+
     public RateLimitPolicy Api { get; } = new("api", "user", options.Api.All);
 
     public RateLimitPolicy ClientAuthentication { get; } = new("client-authentication", "address and client", options.ClientAuthentication.All);

@@ -26,6 +26,12 @@ internal sealed class RateLimitsOptions
     /// <summary>Requests for a new password, for one account and by one address. Default 3 per hour.</summary>
     public RateLimitWindows PasswordReset { get; set; } = new(3, "01:00:00");
 
+    /// <summary>Mails that confirm an e-mail address, to one address; and changes of the address of one account. Default 3 per hour.</summary>
+    public RateLimitWindows Registration { get; set; } = new(3, "01:00:00");
+
+    /// <summary>Requests for an account by one address. Default 20 per hour.</summary>
+    public RateLimitWindows RegistrationByAddress { get; set; } = new(20, "01:00:00");
+
     /// <summary>Calls of the HTTP API by one user. Default 1000 per hour.</summary>
     public RateLimitWindows Api { get; set; } = new(1000, "01:00:00");
 
@@ -35,7 +41,7 @@ internal sealed class RateLimitsOptions
     /// <summary>Failed client authentications by one address under whichever identifiers; at the limit its failures are answered 429. Default 60 per minute.</summary>
     public RateLimitWindows ClientAuthenticationByAddress { get; set; } = new(60, "00:01:00");
 
-    /// <summary>Tokens that this provider never issued, presented by one address (and client, at introspection), and links for a new password that are not good; at the limit more of them are answered 429, good ones as ever. Default 60 per minute.</summary>
+    /// <summary>Tokens that this provider never issued, presented by one address (and client, at introspection), and mailed links that are not good; at the limit more of them are answered 429, good ones as ever. Default 60 per minute.</summary>
     public RateLimitWindows UnknownTokens { get; set; } = new(60, "00:01:00");
 
     /// <summary>Authorization requests pushed by one address for clients that have no secret. Default 60 per minute.</summary>

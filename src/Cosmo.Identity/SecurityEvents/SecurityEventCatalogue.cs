@@ -81,6 +81,16 @@ public static class SecurityEventCatalogue
         new(SecurityEventType.PasskeyRefused, "factor.passkey_refused", SecurityEventSeverity.Notice, SecurityEventOutcome.Failure),
         new(SecurityEventType.PasskeyCloneSuspected, "factor.passkey_clone_suspected", SecurityEventSeverity.Critical, SecurityEventOutcome.Refused),
 
+        new(SecurityEventType.RegistrationRequested, "account.registration_requested", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
+        new(SecurityEventType.RegistrationWithheld, "account.registration_withheld", SecurityEventSeverity.Notice, SecurityEventOutcome.Refused),
+        new(SecurityEventType.RegistrationRefused, "account.registration_refused", SecurityEventSeverity.Notice, SecurityEventOutcome.Failure),
+        new(SecurityEventType.EmailChangeRequested, "account.email_change_requested", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
+        new(SecurityEventType.EmailChangeWithheld, "account.email_change_withheld", SecurityEventSeverity.Notice, SecurityEventOutcome.Refused),
+        new(SecurityEventType.EmailChanged, "account.email_changed", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
+        new(SecurityEventType.EmailChangeUndone, "account.email_change_undone", SecurityEventSeverity.Warning, SecurityEventOutcome.Success),
+        new(SecurityEventType.EmailLinkRefused, "account.email_link_refused", SecurityEventSeverity.Notice, SecurityEventOutcome.Failure),
+        new(SecurityEventType.PersonalDataExported, "account.personal_data_exported", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
+
         new(SecurityEventType.ClientCreated, "client.client_created", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.ClientChanged, "client.client_changed", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.ClientDeleted, "client.client_deleted", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
@@ -99,6 +109,8 @@ public static class SecurityEventCatalogue
         new(SecurityEventType.EventsVerified, "administration.events_verified", SecurityEventSeverity.Info, SecurityEventOutcome.Success),
         new(SecurityEventType.BlockPlaced, "administration.block_placed", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.BlockLifted, "administration.block_lifted", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
+
+        new(SecurityEventType.InvitationMade, "administration.invitation_made", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
 
         new(SecurityEventType.PasswordSprayDetected, "threat.password_spray_detected", SecurityEventSeverity.Critical, SecurityEventOutcome.Refused),
         new(SecurityEventType.CredentialStuffingDetected, "threat.credential_stuffing_detected", SecurityEventSeverity.Critical, SecurityEventOutcome.Refused),

@@ -154,6 +154,33 @@ public enum SecurityEventType
     /// <summary>A link "This wasn’t me" was presented that is used, too old or made up.</summary>
     NotMeRefused = 4022,
 
+    /// <summary>Somebody asked for an account; a link was mailed to the address.</summary>
+    RegistrationRequested = 4060,
+
+    /// <summary>Somebody asked for an account, and no link was mailed; details say why. The owner of a taken address was told.</summary>
+    RegistrationWithheld = 4061,
+
+    /// <summary>A link for a new account was presented that is used, too old or made up, or with a wrong password.</summary>
+    RegistrationRefused = 4062,
+
+    /// <summary>A person wants another e-mail address; a link was mailed to it.</summary>
+    EmailChangeRequested = 4063,
+
+    /// <summary>A person wants another e-mail address, and no link was mailed; details say why.</summary>
+    EmailChangeWithheld = 4064,
+
+    /// <summary>A person confirmed another e-mail address; the old one was told.</summary>
+    EmailChanged = 4065,
+
+    /// <summary>A change of e-mail address was taken back by a link in the old address's mail; everybody was signed out, and the password no longer works.</summary>
+    EmailChangeUndone = 4066,
+
+    /// <summary>A link about an e-mail address was presented that is used, too old or made up.</summary>
+    EmailLinkRefused = 4067,
+
+    /// <summary>A person downloaded what is held of them.</summary>
+    PersonalDataExported = 4068,
+
     /// <summary>A person set up a second factor.</summary>
     FactorAdded = 5040,
 
@@ -240,6 +267,9 @@ public enum SecurityEventType
 
     /// <summary>An administrator lifted a block.</summary>
     BlockLifted = 7006,
+
+    /// <summary>Somebody was invited to make an account.</summary>
+    InvitationMade = 7060,
 
     /// <summary>One address tries few passwords on many names.</summary>
     PasswordSprayDetected = 8001,

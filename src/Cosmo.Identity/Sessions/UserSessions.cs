@@ -82,6 +82,12 @@ internal static class EndReasons
     /// <summary>The owner said by a mailed link that it was not them.</summary>
     public const string NotMe = "not_me";
 
+    /// <summary>Whoever reads the mail of the account's old address took a change of it back.</summary>
+    public const string EmailRestored = "email_restored";
+
+    /// <summary>The person deleted their account.</summary>
+    public const string AccountDeleted = "account_deleted";
+
     /// <summary>The account was closed.</summary>
     public const string AccountDisabled = "account_disabled";
 }

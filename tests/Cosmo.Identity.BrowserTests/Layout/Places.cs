@@ -139,6 +139,7 @@ internal static class Places
         {
             await visitor.SignInHereAsync(visitor.Site.NextForgetful());
             await visitor.SetUpAppAsync();
+        },
         ["login with a passkey"] = async visitor =>
         {
             await visitor.OpenAsync("/login/passkey");
@@ -181,6 +182,87 @@ internal static class Places
             await visitor.SpeakGermanAsync();
             await visitor.OpenAsync("/account/sessions?done=ended");
         },
+        ["register"] = visitor => visitor.OpenAsync("/register"),
+        ["register refused"] = async visitor =>
+        {
+            await visitor.OpenAsync("/register");
+            await visitor.Page.GetByLabel("E-mail address").FillAsync("somebody@example.test");
+            await visitor.Page.GetByLabel("Password", new() { Exact = true }).FillAsync("password123");
+            await visitor.Page.GetByLabel("The same once more").FillAsync("password123");
+            await visitor.Button("Create account").ClickAsync();
+            await visitor.Page.GetByRole(AriaRole.Alert).WaitForAsync();
+        },
+        ["register asked"] = async visitor =>
+        {
+            await visitor.OpenAsync("/register");
+            await visitor.AskForAccountAsync(Entering.Newcomer());
+        },
+        ["register, bad invitation"] = visitor => visitor.OpenAsync("/register?invitation=made-up"),
+        ["registration confirmed"] = visitor => visitor.RegisterAsync(),
+        ["registration elsewhere"] = async visitor =>
+        {
+            var person = Entering.Newcomer();
+            await visitor.OpenAsync("/register");
+            await visitor.AskForAccountAsync(person);
+            await visitor.Page.Context.ClearCookiesAsync();
+            await visitor.OpenMailAsync(person, "Confirm your address");
+            await visitor.Page.GetByLabel("Password").FillAsync("not the one");
+            await visitor.Button("Confirm and create the account").ClickAsync();
+            await visitor.Page.GetByRole(AriaRole.Alert).WaitForAsync();
+        },
+        ["registration, bad link"] = visitor => visitor.OpenAsync("/register/confirm?token=made-up"),
+        ["e-mail"] = async visitor =>
+        {
+            await visitor.ArriveHereAsync();
+            await visitor.AskToMoveAsync(Entering.Newcomer());
+        },
+        ["e-mail refused"] = async visitor =>
+        {
+            var person = await visitor.ArriveHereAsync();
+            await visitor.OpenAsync("/account/email");
+            await visitor.Page.GetByLabel("New e-mail address").FillAsync(person.UserName);
+            await visitor.Button("Send the link").ClickAsync();
+            await visitor.Page.GetByRole(AriaRole.Alert).WaitForAsync();
+        },
+        ["e-mail to confirm"] = async visitor =>
+        {
+            await visitor.ArriveHereAsync();
+            var moved = Entering.Newcomer();
+            await visitor.AskToMoveAsync(moved);
+            await visitor.OpenMailAsync(moved, "Confirm your new address");
+        },
+        ["e-mail to undo"] = async visitor =>
+        {
+            var person = await visitor.ArriveHereAsync();
+            var moved = Entering.Newcomer();
+            await visitor.AskToMoveAsync(moved);
+            await visitor.OpenMailAsync(moved, "Confirm your new address");
+            await visitor.Button("Confirm the address").ClickAsync();
+            await visitor.OpenMailAsync(person, "Your e-mail address was changed");
+        },
+        ["e-mail, bad link"] = visitor => visitor.OpenAsync("/account/email/undo?token=made-up"),
+        ["profile refused"] = async visitor =>
+        {
+            await visitor.SignInHereAsync(People.Ada);
+            await visitor.OpenAsync("/account/profile");
+            await visitor.Page.GetByLabel("Date of birth").FillAsync("yesterday");
+            await visitor.Button("Save").ClickAsync();
+            await visitor.Page.GetByRole(AriaRole.Alert).WaitForAsync();
+        },
+        ["your data"] = async visitor =>
+        {
+            await visitor.SignInHereAsync(People.Ada);
+            await visitor.OpenAsync("/account/data");
+        },
+        ["delete refused"] = async visitor =>
+        {
+            await visitor.SignInHereAsync(People.Ada);
+            await visitor.OpenAsync("/account/delete");
+            await visitor.Page.GetByLabel("To confirm, type your user name").FillAsync("nobody");
+            await visitor.Button("Delete my account for good").ClickAsync();
+            await visitor.Page.GetByRole(AriaRole.Alert).WaitForAsync();
+        },
+        ["deleted"] = visitor => visitor.OpenAsync("/account/deleted"),
         ["stale consent"] = visitor => visitor.OpenAsync("/consent?request=stale"),
         ["mailbox, empty"] = visitor => visitor.OpenAsync("/dev/mail"),
         ["mailbox"] = async visitor =>

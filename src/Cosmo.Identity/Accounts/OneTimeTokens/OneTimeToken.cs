@@ -66,4 +66,19 @@ internal static class TokenPurposes
     /// the owner's links useless.
     /// </summary>
     public static bool OutlivesPasswords(string purpose) => purpose == NotMe;
+
+    /// <summary>Confirms the address of somebody who wants an account; see <see cref="Register.PendingRegistration"/>.</summary>
+    public const string Registration = "registration";
+
+    /// <summary>Lets somebody whom an operator invited make an account.</summary>
+    public const string Invitation = "invitation";
+
+    /// <summary>Known to the browser that asked for an account.</summary>
+    public const string RegisteringBrowser = "registering_browser";
+
+    /// <summary>Confirms the new address of an account; about is that address.</summary>
+    public const string EmailChange = "email_change";
+
+    /// <summary>Brings the old address of an account back; about is its canonical form.</summary>
+    public const string EmailUndo = "email_undo";
 }

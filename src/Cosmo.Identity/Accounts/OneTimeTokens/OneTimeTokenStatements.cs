@@ -17,7 +17,7 @@ internal static class OneTimeTokenStatements
     private const string IssueText =
         """
         INSERT INTO one_time_tokens (id, purpose, subject_id, about, hash, created_at, expires_at, security_stamp, email)
-        SELECT $1, $2, u.id, $3, $4, $5, $6, u.security_stamp, u.email FROM users u WHERE u.id = $7 AND u.disabled_at IS NULL AND u.email = $8
+        SELECT $1, $2, u.id, $3, $4, $5, $6, u.security_stamp, u.email FROM users u WHERE u.id = $7 AND u.disabled_at IS NULL AND coalesce(u.email, '') = $8
         """;
 
     // A condition's values follow these.
@@ -44,6 +44,8 @@ internal static class OneTimeTokenStatements
 
     private const string IfIssued = "EXISTS (SELECT 1 FROM one_time_tokens WHERE id = {0})";
 
+    private const string IfNotIssued = "NOT " + IfIssued;
+
     private const string IfUsed = "EXISTS (SELECT 1 FROM one_time_tokens WHERE hash = {0} AND used_by = {1})";
 
     private const string IfUsedUnchanged = $"EXISTS (SELECT 1 FROM one_time_tokens t WHERE t.hash = {{0}} AND t.used_by = {{1}} AND {IsUnchanged})";
@@ -62,6 +64,9 @@ internal static class OneTimeTokenStatements
 
     /// <summary>It was made in this transaction.</summary>
     public static EventCondition Issued(Guid id) => new(IfIssued, id);
+
+    /// <summary>It was not.</summary>
+    public static EventCondition NotIssued(Guid id) => new(IfNotIssued, id);
 
     /// <summary>The user of a token that is good: see <see cref="UserRecord.Read(System.Data.Common.DbDataReader)"/>.</summary>
     public static SqlStatement FindUser(string purpose, string hash, DateTimeOffset now) =>

@@ -100,7 +100,7 @@ internal sealed class AuthorizeModel(
     private bool NeedsLogin(OpenIddictRequest request, RegisteredClient client, Interaction interaction, BrowserSession session)
     {
         var signedInForThisRequest = session.AuthenticatedAt >= interaction.StartedAt;
-        if (request.HasPromptValue(PromptValues.Login) || request.HasPromptValue(PromptValues.SelectAccount))
+        if (request.HasPromptValue(PromptValues.Login) || request.HasPromptValue(PromptValues.SelectAccount) || request.HasPromptValue(RegistrationPrompt.Value))
         {
             return !signedInForThisRequest;
         }
@@ -162,7 +162,7 @@ internal sealed class AuthorizeModel(
             query.Add(LoginModel.WishParameter, wish.ToString());
         }
 
-        return Redirect("~/login" + query.ToQueryString());
+        return Redirect((request.HasPromptValue(RegistrationPrompt.Value) ? "~/register" : "~/login") + query.ToQueryString());
     }
 
     private RedirectResult RedirectToConsent(OpenIddictRequest request, Interaction interaction, BrowserSession session)

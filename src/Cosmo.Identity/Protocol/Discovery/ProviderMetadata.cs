@@ -1,10 +1,12 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Cosmo.Identity.Accounts.Register;
 using Cosmo.Identity.Accounts.SecondFactor;
 using Cosmo.Identity.Clients;
 using Cosmo.Identity.Keys;
-using Cosmo.Identity.Protocol.Token;
 using Cosmo.Identity.Languages;
+using Cosmo.Identity.Protocol.Authorize;
+using Cosmo.Identity.Protocol.Token;
 using Cosmo.Identity.Requests;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
@@ -14,7 +16,7 @@ namespace Cosmo.Identity.Protocol.Discovery;
 /// What this provider says of itself (OpenID Connect Discovery §3, RFC 8414 §2): every value is one that it keeps. Written
 /// once per set of scopes, served as bytes.
 /// </summary>
-internal sealed class ProviderMetadata(Issuer issuer, KeyRing keys, ClientRegistry registry, SecondFactors factors)
+internal sealed class ProviderMetadata(Issuer issuer, KeyRing keys, ClientRegistry registry, SecondFactors factors, RegistrationDoor registration)
 {
     private static readonly string[] BuiltInScopes =
         [Scopes.OpenId, Scopes.Profile, Scopes.Email, Scopes.Phone, Scopes.Address, Scopes.Roles, Scopes.OfflineAccess];
@@ -85,7 +87,7 @@ internal sealed class ProviderMetadata(Issuer issuer, KeyRing keys, ClientRegist
         [Metadata.ClaimsSupported] = ProtocolClaimsSupported.Concat(UserClaims.Supported),
         ["claim_types_supported"] = Only("normal"),
         ["acr_values_supported"] = AuthenticationContext.Supported(factors.AreOffered),
-        [Metadata.PromptValuesSupported] = PromptValuesSupported,
+        [Metadata.PromptValuesSupported] = registration.IsOpen ? PromptValuesSupported.Append(RegistrationPrompt.Value) : PromptValuesSupported,
         ["display_values_supported"] = Only("page"),
         ["ui_locales_supported"] = Language.All.Select(language => language.Tag),
         [Metadata.ClaimsParameterSupported] = true,

@@ -25,6 +25,9 @@ public sealed class OwnAreaTests(Site site)
             ("History", "/account/history", "What happened to your account"),
             ("Password", "/account/password", "Change your password"),
             ("Second factor", "/account/factors", "Second factor"),
+            ("Profile", "/account/profile", "Your profile"),
+            ("E-mail", "/account/email", "Your e-mail address"),
+            ("Your data", "/account/data", "Your data"),
             ("Overview", "/account", "Your account"),
             ("Sign out", "/connect/logout", "Sign out of Cosmo Identity?"),
         })

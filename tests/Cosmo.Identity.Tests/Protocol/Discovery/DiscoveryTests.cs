@@ -144,7 +144,7 @@ public sealed class DiscoveryTests(Servers servers)
         Texts(metadata, "token_endpoint_auth_signing_alg_values_supported").ShouldContain("ES256");
         Texts(metadata, "token_endpoint_auth_signing_alg_values_supported").ShouldContain("RS256");
         Texts(metadata, "introspection_endpoint_auth_methods_supported").ShouldNotContain("none");
-        Texts(metadata, "prompt_values_supported").ShouldBe(["none", "login", "consent", "select_account"], ignoreOrder: true);
+        Texts(metadata, "prompt_values_supported").ShouldBe(["none", "login", "consent", "select_account", "create"], ignoreOrder: true);
         foreach (var claim in new[] { "sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "name", "email", "email_verified", "address", "phone_number", "sid" })
         {
             Texts(metadata, "claims_supported").ShouldContain(claim);
