@@ -1,3 +1,4 @@
+using Cosmo.Identity.Accounts.ApiKeys;
 using Cosmo.Identity.Accounts.ChangePassword;
 using Cosmo.Identity.Accounts.Lockout;
 using Cosmo.Identity.Accounts.Login;
@@ -45,6 +46,10 @@ internal static class AccountsModule
         services.AddSingleton<ResetRequests>();
         services.AddSingleton<PasswordReset>();
         services.AddSingleton<ReturnCookie>();
+        services.AddSingleton(configuration.GetSection(ApiKeysOptions.Section).Get<ApiKeysOptions>() ?? new ApiKeysOptions());
+        services.AddSingleton<IssuedApiKeys>();
+        // A month longer than it was good: its owner sees why a program stopped.
+        services.AddPruneRule(new PruneRule("api_keys", "expires_at", TimeSpan.FromDays(30)));
         return services;
     }
 }

@@ -43,6 +43,10 @@ public static class SecurityEventCatalogue
         new(SecurityEventType.ConsentDenied, "token.consent_denied", SecurityEventSeverity.Info, SecurityEventOutcome.Refused),
         new(SecurityEventType.ScopeRefused, "token.scope_refused", SecurityEventSeverity.Notice, SecurityEventOutcome.Refused),
         new(SecurityEventType.ConsentWithdrawn, "token.consent_withdrawn", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
+        new(SecurityEventType.DeviceCodeIssued, "token.device_code_issued", SecurityEventSeverity.Info, SecurityEventOutcome.Success),
+        new(SecurityEventType.DeviceAllowed, "token.device_allowed", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
+        new(SecurityEventType.DeviceDenied, "token.device_denied", SecurityEventSeverity.Notice, SecurityEventOutcome.Refused),
+        new(SecurityEventType.UserCodeRefused, "token.user_code_refused", SecurityEventSeverity.Notice, SecurityEventOutcome.Failure),
 
         new(SecurityEventType.SessionStarted, "session.session_started", SecurityEventSeverity.Info, SecurityEventOutcome.Success),
         new(SecurityEventType.SessionEnded, "session.session_ended", SecurityEventSeverity.Info, SecurityEventOutcome.Success),
@@ -64,6 +68,10 @@ public static class SecurityEventCatalogue
         new(SecurityEventType.PasswordReset, "account.password_reset", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.PasswordResetRefused, "account.password_reset_refused", SecurityEventSeverity.Notice, SecurityEventOutcome.Failure),
         new(SecurityEventType.BreachCheckFailed, "account.breach_check_failed", SecurityEventSeverity.Warning, SecurityEventOutcome.Failure),
+        new(SecurityEventType.ApiKeyCreated, "account.api_key_created", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
+        new(SecurityEventType.ApiKeyEnded, "account.api_key_ended", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
+        new(SecurityEventType.AllApiKeysEnded, "account.all_api_keys_ended", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
+        new(SecurityEventType.ApiKeyRefused, "account.api_key_refused", SecurityEventSeverity.Warning, SecurityEventOutcome.Refused),
 
         new(SecurityEventType.ClientCreated, "client.client_created", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.ClientChanged, "client.client_changed", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),

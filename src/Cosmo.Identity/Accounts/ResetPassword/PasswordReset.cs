@@ -1,3 +1,4 @@
+using Cosmo.Identity.Accounts.ApiKeys;
 using Cosmo.Identity.Accounts.Lockout;
 using Cosmo.Identity.Accounts.OneTimeTokens;
 using Cosmo.Identity.Data;
@@ -71,6 +72,8 @@ internal sealed class PasswordReset(
             CounterStatements.ForgetDevices(user.Id).OnlyIf(used),
             new SqlStatement(SetText, passwordHash, stamp, user.Id).OnlyIf(OneTimeTokenStatements.UsedUnchanged(tokenHash, mark)),
             .. SessionStatements.EndAll(user.Id, null, EndReasons.PasswordReset, now).Select(statement => statement.OnlyIf(set)),
+            // Whoever had the old password may have made keys for themselves.
+            ApiKeyStatements.EndAll(user.Id, now).OnlyIf(set),
         ];
         var touched = await outbox.ExecuteAsync(
             statements,

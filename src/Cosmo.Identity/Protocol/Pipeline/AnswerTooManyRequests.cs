@@ -45,7 +45,8 @@ internal sealed class AnswerTooManyRequests<TContext>(FailureLimits failures) : 
         // Success, as RFC 7009 §2.2 wants it.
         OpenIddictServerEndpointType.Revocation => response.Error is null,
         OpenIddictServerEndpointType.UserInfo => response.Error == Errors.InvalidToken && request?.AccessToken is not null,
-        OpenIddictServerEndpointType.Token => response.Error == Errors.InvalidGrant && request is not null && (request.IsRefreshTokenGrantType() || request.IsAuthorizationCodeGrantType()),
+        OpenIddictServerEndpointType.Token => response.Error == Errors.InvalidGrant && request is not null
+            && (request.IsRefreshTokenGrantType() || request.IsAuthorizationCodeGrantType() || request.IsDeviceCodeGrantType()),
         _ => false,
     };
 
