@@ -21,9 +21,6 @@ internal sealed record ApiKey(
     bool OwnerIsDisabled,
     bool OwnerIsAdmin)
 {
-    /// <summary>The scope that only administrators have: a key of somebody who is none any more has it no longer.</summary>
-    private const string AdminScope = "cosmo.admin";
-
     private const string Select =
         """
         SELECT k.id, k.user_id, k.name, k.hint, k.scopes, k.networks, k.created_at, k.expires_at, k.ended_at, k.last_used_at, k.last_used_from,
@@ -44,8 +41,8 @@ internal sealed record ApiKey(
     /// <summary>Whether it opens anything.</summary>
     public bool IsAlive(DateTimeOffset now) => EndedAt is null && ExpiresAt > now && !OwnerIsDisabled;
 
-    /// <summary>What it opens now.</summary>
-    public IEnumerable<string> LiveScopes => OwnerIsAdmin ? Scopes : Scopes.Where(scope => scope != AdminScope);
+    /// <summary>What it opens now: a key of somebody who is no administrator any more opens nothing of an administrator's.</summary>
+    public IEnumerable<string> LiveScopes => OwnerIsAdmin ? Scopes : Scopes.Where(scope => scope != ApiKeyScopes.Admin);
 
     /// <summary>Whether it may be used from an address. Where nobody says from which, only one that may be used from anywhere.</summary>
     public bool Allows(IPAddress? address) => Networks.Count == 0 || (address is not null && new NetworkSet(Networks.Select(network => IPNetwork.Parse(network))).Contains(address));

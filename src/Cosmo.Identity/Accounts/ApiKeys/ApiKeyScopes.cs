@@ -17,10 +17,11 @@ internal static class ApiKeyScopes
     /// <summary>For administrators only.</summary>
     public const string Admin = "cosmo.admin";
 
-    /// <summary>The first two in the words of the pages.</summary>
-    public static IReadOnlyList<ScopeText> OfAccount =>
-    [
-        new(Read, "See your account", "Your sessions, connected applications, history and keys"),
-        new(Write, "End what is open", "End your sessions, and withdraw what applications may do"),
-    ];
+    /// <summary>What a scope means, in words.</summary>
+    public static ScopeText Describe(string name, Scope? declared) => name switch
+    {
+        Read => new ScopeText(Read, ApiKeyTexts.ScopeRead, ApiKeyTexts.ScopeReadDescription),
+        Write => new ScopeText(Write, ApiKeyTexts.ScopeWrite, ApiKeyTexts.ScopeWriteDescription),
+        _ => ScopeTexts.Describe(name, declared),
+    };
 }

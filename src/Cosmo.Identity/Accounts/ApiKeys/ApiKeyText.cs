@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Numerics;
 using System.Security.Cryptography;
@@ -18,6 +19,8 @@ internal sealed record ApiKeyText(string Text, string Hash, string Hint)
 
     private const string Digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
+    private static readonly SearchValues<char> AllDigits = SearchValues.Create(Digits);
+
     private const int RandomLength = 43;
 
     private const int ChecksumLength = 6;
@@ -37,7 +40,7 @@ internal sealed record ApiKeyText(string Text, string Hash, string Hint)
     public static bool HasForm(string? text) =>
         text is { Length: Length }
         && text.StartsWith(Prefix, StringComparison.Ordinal)
-        && !text.AsSpan(Prefix.Length).ContainsAnyExcept(Digits)
+        && !text.AsSpan(Prefix.Length).ContainsAnyExcept(AllDigits)
         && text.AsSpan(Length - ChecksumLength).SequenceEqual(ChecksumOf(text.AsSpan(0, Length - ChecksumLength)));
 
     public static string HashOf(string text) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));

@@ -1,7 +1,6 @@
 using System.Net;
 using Cosmo.Identity.Clients;
 using Cosmo.Identity.Data;
-using Cosmo.Identity.Requests;
 using Cosmo.Identity.SecurityEvents;
 using Microsoft.AspNetCore.Http;
 
@@ -18,12 +17,8 @@ internal sealed class IssuedApiKeys(Database database, SecurityEventRecorder rec
     {
         var known = await registry.GetAsync(cancellationToken);
         var roles = await database.ReadAllAsync(UserRecord.RolesOf(user), UserRecord.ReadRole, cancellationToken);
-        return
-        [
-            .. ApiKeyScopes.OfAccount,
-            .. roles.Contains("admin", StringComparer.Ordinal) ? [ScopeTexts.Describe(ApiKeyScopes.Admin, null)] : Array.Empty<ScopeText>(),
-            .. known.Scopes.Values.OrderBy(scope => scope.Name, StringComparer.Ordinal).Select(scope => ScopeTexts.Describe(scope.Name!, scope)),
-        ];
+        string[] own = roles.Contains("admin", StringComparer.Ordinal) ? [ApiKeyScopes.Read, ApiKeyScopes.Write, ApiKeyScopes.Admin] : [ApiKeyScopes.Read, ApiKeyScopes.Write];
+        return [.. own.Concat(known.Scopes.Keys.Order(StringComparer.Ordinal)).Select(name => ApiKeyScopes.Describe(name, known.Scopes.GetValueOrDefault(name)))];
     }
 
     /// <summary>The keys that were not ended, the newest first.</summary>

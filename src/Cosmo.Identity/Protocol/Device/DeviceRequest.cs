@@ -1,4 +1,3 @@
-using Cosmo.Identity.Clients;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

@@ -3,6 +3,7 @@ using Cosmo.Identity.Accounts.Security;
 using Cosmo.Identity.Clients;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Layout;
+using Cosmo.Identity.Requests;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore.Http;
@@ -144,8 +145,9 @@ internal sealed class VerifyModel(
             client.Name,
             Session.UserName,
             [.. device.Scopes.Select(name => ScopeTexts.Describe(name, known.Scopes.GetValueOrDefault(name)))],
-            DeviceWords.Of(device.Browser, device.OperatingSystem),
+            device is { Browser: "Unknown", OperatingSystem: "Unknown" } ? null : DeviceWords.Of($"{device.Browser} on {device.OperatingSystem}"),
             device.IpAddress,
+            string.Equals(device.IpAddress, RequestOrigin.Of(HttpContext).AddressText, StringComparison.Ordinal),
             device.RequestedAt,
             client.PolicyUri,
             client.TosUri);
@@ -176,8 +178,9 @@ internal sealed class VerifyModel(
         string ClientName,
         string SignedInAs,
         IReadOnlyList<ScopeText> Scopes,
-        string Device,
+        string? Device,
         string IpAddress,
+        bool IsFromHere,
         DateTimeOffset RequestedAt,
         string? PolicyUri,
         string? TosUri);
