@@ -1,6 +1,5 @@
 using Cosmo.Identity.BrowserTests.Harness;
 using Cosmo.Identity.Tests.Harness;
-using Shouldly;
 using Xunit;
 
 namespace Cosmo.Identity.BrowserTests.Protocol.Device;

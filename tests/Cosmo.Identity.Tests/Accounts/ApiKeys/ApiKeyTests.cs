@@ -24,7 +24,7 @@ public sealed class ApiKeyTests(AuditedServers servers)
         var trail = await AuditTrail.FromNowAsync(server);
 
 
-        var made = await MakeAsync(server, owner, new { name = "Backup", scopes = new[] { "orders.read", "cosmo.account.read" } });
+        var made = await MakeAsync(server, owner, new Wish("Backup", "orders.read cosmo.account.read"));
         var text = made.Text("key");
         var seen = (await server.As(Registrations.OrdersApi).IntrospectAsync(text)).ShouldBeActive();
         var foreign = await server.As(Registrations.StockApi).IntrospectAsync(text);
@@ -73,8 +73,8 @@ public sealed class ApiKeyTests(AuditedServers servers)
         var server = await servers.OnAsync(database);
         var owner = await PersonAsync(server, People.Grace);
         var orders = server.As(Registrations.OrdersApi);
-        var here = (await MakeAsync(server, owner, new { name = "Here", scopes = new[] { "cosmo.account.read" }, networks = new[] { "127.0.0.0/8" } })).Text("key");
-        var made = await MakeAsync(server, owner, new { name = "Elsewhere", scopes = new[] { "cosmo.account.read", "orders.read" }, networks = new[] { "192.0.2.0/24", "2001:db8::/48" } });
+        var here = (await MakeAsync(server, owner, new Wish("Here", "cosmo.account.read", "127.0.0.0/8"))).Text("key");
+        var made = await MakeAsync(server, owner, new Wish("Elsewhere", "cosmo.account.read orders.read", "192.0.2.0/24 2001:db8::/48"));
         var elsewhere = made.Text("key");
         var trail = await AuditTrail.FromNowAsync(server);
 
@@ -106,7 +106,7 @@ public sealed class ApiKeyTests(AuditedServers servers)
     {
         var server = await servers.OnAsync(database);
         var owner = await PersonAsync(server, People.Olga);
-        var key = (await MakeAsync(server, owner, new { name = "Everything", scopes = new[] { "orders.read", "cosmo.account.write" } })).Text("key");
+        var key = (await MakeAsync(server, owner, new Wish("Everything", "orders.read cosmo.account.write"))).Text("key");
         var orders = server.As(Registrations.OrdersApi);
         // What a change of the password does to sessions: the stamp that they stand on is another.
         await server.Database.ExecuteAsync("UPDATE users SET security_stamp = 'another' WHERE user_name = 'olga'");
@@ -129,7 +129,7 @@ public sealed class ApiKeyTests(AuditedServers servers)
     public async Task Disabling_the_owner_ends_their_keys_for_good(Database database)
     {
         var server = await servers.OnAsync(database);
-        var key = (await MakeAsync(server, await PersonAsync(server, People.Heidi), new { name = "Alps", scopes = new[] { "orders.read" } })).Text("key");
+        var key = (await MakeAsync(server, await PersonAsync(server, People.Heidi), new Wish("Alps", "orders.read"))).Text("key");
         var orders = server.As(Registrations.OrdersApi);
         (await orders.IntrospectAsync(key)).ShouldBeActive();
 
@@ -150,7 +150,7 @@ public sealed class ApiKeyTests(AuditedServers servers)
         var owner = await PersonAsync(server, People.Grace);
 
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(number => Task.Run(() => PostAsync(server, owner, new { name = $"Key {number}", scopes = new[] { "orders.read" } }))));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(number => Task.Run(() => PostAsync(server, owner, new Wish($"Key {number}", "orders.read")))));
 
 
         answers.Count(answer => answer.Status == 201).ShouldBe(3);
@@ -163,13 +163,13 @@ public sealed class ApiKeyTests(AuditedServers servers)
     {
         var server = await servers.OnAsync(Database.Sqlite);
         var narrow = Bearer((await server.As(Registrations.Mobile).PasswordAsync(People.Grace, "openid")).AccessToken);
-        var key = (await MakeAsync(server, await PersonAsync(server, People.Grace), new { name = "Maker", scopes = new[] { "cosmo.account.read", "cosmo.account.write" } })).Text("key");
+        var key = (await MakeAsync(server, await PersonAsync(server, People.Grace), new Wish("Maker", "cosmo.account.read cosmo.account.write"))).Text("key");
         using var browser = server.NewBrowser();
         await browser.SignInAsync(People.Grace);
 
 
-        var wide = await PostAsync(server, narrow, new { name = "Wide", scopes = new[] { "orders.read" } });
-        var byKey = await PostAsync(server, Bearer(key), new { name = "By a key", scopes = new[] { "cosmo.account.read" } });
+        var wide = await PostAsync(server, narrow, new Wish("Wide", "orders.read"));
+        var byKey = await PostAsync(server, Bearer(key), new Wish("By a key", "cosmo.account.read"));
         var fresh = await ByCookieAsync(browser);
         await server.Database.ForgetProofsAsync(People.Grace);
         var stale = await ByCookieAsync(browser);
@@ -210,7 +210,7 @@ public sealed class ApiKeyTests(AuditedServers servers)
         var server = await servers.OnAsync(Database.Sqlite);
         var owner = await PersonAsync(server, People.Grace);
         var stranger = await PersonAsync(server, People.Ada);
-        var key = (await MakeAsync(server, owner, new { name = "Mine", scopes = new[] { "orders.read" } })).Text("key");
+        var key = (await MakeAsync(server, owner, new Wish("Mine", "orders.read"))).Text("key");
         var orders = server.As(Registrations.OrdersApi);
 
 
@@ -231,8 +231,8 @@ public sealed class ApiKeyTests(AuditedServers servers)
     {
         var server = await servers.OnAsync(Database.Sqlite, [.. Servers.Limited, ("RateLimits:Api", "4 per 00:01:00"), ("RateLimits:UnknownTokens", "3 per 00:01:00")]);
         var owner = await PersonAsync(server, People.Grace);
-        var one = (await MakeAsync(server, owner, new { name = "One", scopes = new[] { "cosmo.account.read" } })).Text("key");
-        var other = (await MakeAsync(server, owner, new { name = "Other", scopes = new[] { "cosmo.account.read" } })).Text("key");
+        var one = (await MakeAsync(server, owner, new Wish("One", "cosmo.account.read"))).Text("key");
+        var other = (await MakeAsync(server, owner, new Wish("Other", "cosmo.account.read"))).Text("key");
 
 
         var statuses = new List<int>();
@@ -263,7 +263,7 @@ public sealed class ApiKeyTests(AuditedServers servers)
         await browser.SignInAsync(People.Grace);
 
 
-        (await PostAsync(server, owner, new { name = "No", scopes = new[] { "orders.read" } })).Status.ShouldBe(404);
+        (await PostAsync(server, owner, new Wish("No", "orders.read"))).Status.ShouldBe(404);
         (await server.Http.GetAsync(Api + "api-keys", owner)).Status.ShouldBe(404);
         (await browser.OpenAsync("/account/api-keys")).Answer.Status.ShouldBe(404);
         (await browser.OpenAsync("/account")).Document.Body!.TextContent.ShouldNotContain("API keys");
@@ -309,18 +309,24 @@ public sealed class ApiKeyTests(AuditedServers servers)
     private static async Task<(string Name, string Value)> PersonAsync(RunningServer server, Person person) =>
         Bearer((await server.As(Registrations.Mobile).PasswordAsync(person, "openid orders.read orders.write stock.read")).ShouldSucceed().AccessToken);
 
-    private static async Task<Answer> MakeAsync(RunningServer server, (string, string) owner, object wish)
+    private static async Task<Answer> MakeAsync(RunningServer server, (string, string) owner, Wish wish)
     {
         var answer = await PostAsync(server, owner, wish);
         answer.Status.ShouldBe(201, answer.ToString());
         return answer;
     }
 
-    private static Task<Answer> PostAsync(RunningServer server, (string, string) owner, object wish) =>
-        server.Http.SendAsync(HttpMethod.Post, Api + "api-keys", JsonContent.Create(wish), owner);
+    private static Task<Answer> PostAsync(RunningServer server, (string, string) owner, Wish wish) =>
+        server.Http.SendAsync(HttpMethod.Post, Api + "api-keys", wish.ToJson(), owner);
 
     private static Task<Answer> ByCookieAsync(Browser browser) => browser.SendAsync(
-        HttpMethod.Post, new Uri(Api + "api-keys", UriKind.Relative), JsonContent.Create(new { name = "By cookie", scopes = new[] { "orders.read" } }), ("Sec-Fetch-Site", "same-origin"));
+        HttpMethod.Post, new Uri(Api + "api-keys", UriKind.Relative), new Wish("By cookie", "orders.read").ToJson(), ("Sec-Fetch-Site", "same-origin"));
 
     private static (string Name, string Value) Bearer(string token) => ("Authorization", "Bearer " + token);
+
+    /// <summary>A key that somebody asks for; lists are separated by spaces.</summary>
+    private sealed record Wish(string Name, string Scopes, string? Networks = null)
+    {
+        public JsonContent ToJson() => JsonContent.Create(new { name = Name, scopes = Scopes.Split(' '), networks = Networks?.Split(' ') });
+    }
 }

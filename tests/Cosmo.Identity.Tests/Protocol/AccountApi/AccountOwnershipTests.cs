@@ -50,6 +50,8 @@ public sealed class AccountOwnershipTests(AuditedServers servers)
         ("GET", null, "https://spa.example.test", 403),
     ];
 
+    private static readonly string[] KeyScopes = ["orders.read"];
+
     [Theory]
     [InlineData(Database.Sqlite, true)]
     [InlineData(Database.Sqlite, false)]
@@ -64,7 +66,7 @@ public sealed class AccountOwnershipTests(AuditedServers servers)
         var tokens = await partner.SignInAsync(People.Ada, "openid offline_access", adas);
         var (sid, sub) = (Jwt.Parse(tokens.IdToken).Claim("sid")!, Jwt.Parse(tokens.IdToken).Claim("sub")!);
         var key = await server.Http.SendAsync(
-            HttpMethod.Post, Api + "api-keys", JsonContent.Create(new { name = "Her own", scopes = new[] { "orders.read" } }),
+            HttpMethod.Post, Api + "api-keys", JsonContent.Create(new { name = "Her own", scopes = KeyScopes }),
             Bearer(await server.As(Registrations.Mobile).PasswordAsync(People.Ada, "openid orders.read")));
         foreach (var operation in Operations)
         {
