@@ -1,3 +1,4 @@
+using Cosmo.Identity.Accounts.ApiKeys;
 using Cosmo.Identity.Accounts.Lockout;
 using Cosmo.Identity.Accounts.Register;
 using Cosmo.Identity.Accounts.SecondFactor;
@@ -52,6 +53,8 @@ internal sealed record CosmoSettings
 
     public required BreachCheckOptions BreachCheck { get; init; }
 
+    public required ApiKeysOptions ApiKeys { get; init; }
+
     public required ProvisioningOptions Provisioning { get; init; }
 
     public required RateLimitsOptions RateLimits { get; init; }
@@ -91,6 +94,7 @@ internal sealed record CosmoSettings
             PasswordHashing = reader.Read<PasswordHashingOptions>(PasswordHashingOptions.Section),
             Passwords = reader.Read<PasswordsOptions>(PasswordsOptions.Section),
             BreachCheck = reader.Read<BreachCheckOptions>(BreachCheckOptions.Section),
+            ApiKeys = reader.Read<ApiKeysOptions>(ApiKeysOptions.Section),
             Jobs = reader.Read<JobsOptions>(JobsOptions.Section),
             Metrics = reader.Read<MetricsOptions>(MetricsOptions.Section),
             Provisioning = reader.Read<ProvisioningOptions>(ProvisioningOptions.Section),

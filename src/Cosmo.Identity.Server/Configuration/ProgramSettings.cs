@@ -8,6 +8,9 @@ namespace Cosmo.Identity.Server.Configuration;
 /// </summary>
 internal sealed class ProgramSettings(string[] arguments)
 {
+    /// <summary>What an operator turns on, and who develops against this server wants to try.</summary>
+    private static readonly KeyValuePair<string, string?>[] OnInDevelopment = [new("ApiKeys:Enabled", "true")];
+
     private readonly Lazy<IConfigurationRoot> configuration = new(() => Build(arguments));
     private readonly Lazy<CosmoSettings> settings = new(() => CosmoSettings.Read(Build(arguments), IsNamedDevelopment(arguments)));
 
@@ -24,7 +27,8 @@ internal sealed class ProgramSettings(string[] arguments)
     private static IConfigurationRoot Build(string[] arguments)
     {
         var environment = NameOfEnvironment(arguments);
-        var builder = new ConfigurationBuilder().AddInMemoryCollection([new("Urls", IssuerSetting.DefaultUrls)]);
+        var builder = new ConfigurationBuilder().AddInMemoryCollection(
+            [new("Urls", IssuerSetting.DefaultUrls), .. IsNamedDevelopment(arguments) ? OnInDevelopment : []]);
         var directories = new[] { AppContext.BaseDirectory, Directory.GetCurrentDirectory() }.Select(Path.TrimEndingDirectorySeparator).Distinct(StringComparer.Ordinal);
         foreach (var directory in directories)
         {

@@ -1,3 +1,4 @@
+using Cosmo.Identity.Accounts.ApiKeys;
 using Cosmo.Identity.Accounts.ChangeEmail;
 using Cosmo.Identity.Accounts.ChangePassword;
 using Cosmo.Identity.Accounts.DeleteAccount;
@@ -63,6 +64,10 @@ internal static class AccountsModule
         services.AddSingleton<NotMeReport>();
         AddSecondFactors(services);
         AddEntry(services, configuration, environment);
+        services.AddSingleton(configuration.GetSection(ApiKeysOptions.Section).Get<ApiKeysOptions>() ?? new ApiKeysOptions());
+        services.AddSingleton<IssuedApiKeys>();
+        // A month longer than it was good: its owner sees why a program stopped.
+        services.AddPruneRule(new PruneRule("api_keys", "expires_at", TimeSpan.FromDays(30)));
         return services;
     }
 

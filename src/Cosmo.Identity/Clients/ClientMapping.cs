@@ -44,6 +44,11 @@ internal static class ClientMapping
             yield return Permissions.Endpoints.EndSession;
         }
 
+        if (metadata.GrantTypes.Contains(GrantTypes.DeviceCode, StringComparer.Ordinal))
+        {
+            yield return Permissions.Endpoints.DeviceAuthorization;
+        }
+
         if (metadata.GrantTypes.Count > 0)
         {
             yield return Permissions.Endpoints.Token;

@@ -1,3 +1,4 @@
+using Cosmo.Identity.Accounts.ApiKeys;
 using Cosmo.Identity.Accounts.Register;
 using Cosmo.Identity.Clients;
 using Cosmo.Identity.Data;
@@ -6,9 +7,11 @@ using Cosmo.Identity.Keys;
 using Cosmo.Identity.Protocol.AccountApi;
 using Cosmo.Identity.Protocol.Authorize;
 using Cosmo.Identity.Protocol.ClientAuthentication;
+using Cosmo.Identity.Protocol.Device;
 using Cosmo.Identity.Protocol.Discovery;
 using Cosmo.Identity.Protocol.FrontDoor;
 using Cosmo.Identity.Protocol.Introspection;
+using Cosmo.Identity.Protocol.OpenApi;
 using Cosmo.Identity.Protocol.Pipeline;
 using Cosmo.Identity.Protocol.PushedAuthorization;
 using Cosmo.Identity.Protocol.Reporting;
@@ -63,6 +66,13 @@ internal static class ProtocolModule
         services.AddReporting();
         services.AddScoped<PresentedSubject>();
         services.AddScoped<BearerToken>();
+        services.AddScoped<PresentedApiKey>();
+        services.AddSingleton<ApiDocument>();
+        services.AddSingleton<UserCodeHash>();
+        services.AddSingleton<UserCodeGuesses>();
+        services.AddSingleton<DevicePolls>();
+        services.AddSingleton<DeviceDecisions>();
+        services.AddSingleton<DeviceTickets>();
         services.AddSingleton<ICorsPolicyProvider, ClientOrigins>();
         services.AddCors();
 
@@ -158,8 +168,9 @@ internal static class ProtocolModule
         });
         app.UseRouting();
         app.UseAuthentication();
-        app.MapAccountApi();
+        app.MapAccountApi(app.Services.GetRequiredService<ApiKeysOptions>());
         app.MapWhoAmI();
+        app.MapOpenApiDocument();
         app.MapFallback("/api/{**path}", () => TypedResults.Problem(statusCode: StatusCodes.Status404NotFound));
         return app;
     }
@@ -174,15 +185,19 @@ internal static class ProtocolModule
             .SetUserInfoEndpointUris("connect/userinfo")
             .SetEndSessionEndpointUris("connect/logout")
             .SetPushedAuthorizationEndpointUris("connect/par")
+            .SetDeviceAuthorizationEndpointUris("connect/device")
+            .SetEndUserVerificationEndpointUris("connect/verify")
             // Discovery and JWKS are served as bytes, before OpenIddict is asked.
             .SetConfigurationEndpointUris(Array.Empty<string>())
             .SetJsonWebKeySetEndpointUris(Array.Empty<string>());
-        server.AllowAuthorizationCodeFlow().AllowRefreshTokenFlow().AllowPasswordFlow().AllowClientCredentialsFlow().AllowCustomFlow(OtpGrant.Name);
+        server.AllowAuthorizationCodeFlow().AllowRefreshTokenFlow().AllowPasswordFlow().AllowClientCredentialsFlow()
+            .AllowDeviceAuthorizationFlow().AllowCustomFlow(OtpGrant.Name);
         server.RegisterScopes(Scopes.Profile, Scopes.Email, Scopes.Phone, Scopes.Address, Scopes.Roles, ProtocolScopes.Admin);
         server.SetAccessTokenLifetime(tokens.AccessTokenLifetime)
             .SetIdentityTokenLifetime(tokens.AccessTokenLifetime)
             .SetRefreshTokenLifetime(tokens.RefreshTokenLifetime)
             .SetAuthorizationCodeLifetime(tokens.AuthorizationCodeLifetime)
+            .SetDeviceCodeLifetime(tokens.DeviceCodeLifetime)
             .SetRefreshTokenReuseLeeway(null)
             .DisableSlidingRefreshTokenExpiration()
             .DisableAccessTokenEncryption()
@@ -222,6 +237,11 @@ internal static class ProtocolModule
         Swap(OpenIddictServerHandlers.Revocation.RevokeToken.Descriptor, RevokePresented.Descriptor);
         Swap(OpenIddictServerHandlers.UserInfo.AttachClaims.Descriptor, AttachUserClaims.Descriptor);
         server.RemoveEventHandler(OpenIddictServerHandlers.UserInfo.AttachAudiences.Descriptor);
+        Swap(GenerateUserCode.Descriptor, AttachUserCode.Descriptor);
+        server.RemoveEventHandler(PrepareUserCodePrincipal.Descriptor);
+        server.RemoveEventHandler(AttachDeviceCodeIdentifier.Descriptor);
+        server.RemoveEventHandler(UpdateReferenceDeviceCodeEntry.Descriptor);
+        server.RemoveEventHandler(BeautifyGeneratedTokens.Descriptor);
         Swap(Authentication.AttachIssuer.Descriptor, AttachExactIssuer.Descriptor);
         Swap(OpenIddictServerAspNetCoreHandlers.Authentication.ProcessFormPostResponse.Descriptor, RenderFormPost.Descriptor);
 
@@ -242,11 +262,13 @@ internal static class ProtocolModule
         server.AddEventHandler(RefuseAmbiguousParameters<ExtractPushedAuthorizationRequestContext>.Descriptor);
         server.AddEventHandler(RefuseAmbiguousParameters<ExtractEndSessionRequestContext>.Descriptor);
         server.AddEventHandler(RefuseAmbiguousParameters<ExtractUserInfoRequestContext>.Descriptor);
+        server.AddEventHandler(RefuseAmbiguousParameters<ExtractDeviceAuthorizationRequestContext>.Descriptor);
         server.AddEventHandler(RefusePublicIntrospector.Descriptor);
         server.AddEventHandler(RefusePublicSelf.Descriptor);
         server.AddEventHandler(ValidateClientScopes<ValidateTokenRequestContext>.Describe(context => context.ClientId, context => context.Request, OpenIddictServerHandlers.Exchange.ValidateGrantTypePermissions.Descriptor));
         server.AddEventHandler(ValidateClientScopes<ValidateAuthorizationRequestContext>.Describe(context => context.ClientId, context => context.Request, Authentication.ValidateGrantTypePermissions.Descriptor));
         server.AddEventHandler(ValidateClientScopes<ValidatePushedAuthorizationRequestContext>.Describe(context => context.ClientId, context => context.Request, Authentication.ValidatePushedGrantTypePermissions.Descriptor));
+        server.AddEventHandler(ValidateClientScopes<ValidateDeviceAuthorizationRequestContext>.Describe(context => context.ClientId, context => context.Request, OpenIddictServerHandlers.Device.ValidateGrantTypePermissions.Descriptor));
         server.AddEventHandler(AcceptAssertionType.Descriptor);
         server.AddEventHandler(ValidateAssertionClaims.Descriptor);
         server.AddEventHandler(ValidateInteractionParameters.Descriptor);
@@ -254,19 +276,24 @@ internal static class ProtocolModule
         server.AddEventHandler(RefuseTooManyFailures.Descriptor);
         server.AddEventHandler(RefuseTooManyPushedRequests.Descriptor);
         server.AddEventHandler(RefuseTooManyRefreshes.Descriptor);
+        server.AddEventHandler(RefuseTooManyDevices.Descriptor);
         server.AddEventHandler(AnswerTooManyRequests<ApplyTokenResponseContext>.Descriptor);
         server.AddEventHandler(AnswerTooManyRequests<ApplyIntrospectionResponseContext>.Descriptor);
         server.AddEventHandler(AnswerTooManyRequests<ApplyRevocationResponseContext>.Descriptor);
         server.AddEventHandler(AnswerTooManyRequests<ApplyPushedAuthorizationResponseContext>.Descriptor);
         server.AddEventHandler(AnswerTooManyRequests<ApplyUserInfoResponseContext>.Descriptor);
+        server.AddEventHandler(AnswerTooManyRequests<ApplyDeviceAuthorizationResponseContext>.Descriptor);
         server.AddEventHandler(HandlePasswordGrant.Descriptor);
         server.AddEventHandler(HandleOtpGrant.Descriptor);
         server.AddEventHandler(AttachChallenge.Descriptor);
         server.AddEventHandler(HandleClientCredentialsGrant.Descriptor);
         server.AddEventHandler(HandleAuthorizationCodeGrant.Descriptor);
         server.AddEventHandler(HandleRefreshTokenGrant.Descriptor);
+        server.AddEventHandler(HandleDeviceCodeGrant.Descriptor);
         server.AddEventHandler(AttachAudience.Descriptor);
         server.AddEventHandler(RecogniseAccessToken.Descriptor);
+        server.AddEventHandler(RecogniseApiKey.Descriptor);
+        server.AddEventHandler(ValidateApiKeyUse.Descriptor);
         server.AddEventHandler(SelectSigningKey.Descriptor);
         server.AddEventHandler(RememberSignature.Descriptor);
         server.AddEventHandler(SelectTokenFormat.Descriptor);
@@ -281,6 +308,7 @@ internal static class ProtocolModule
         server.AddEventHandler(HideErrorUri<ApplyPushedAuthorizationResponseContext>.Descriptor);
         server.AddEventHandler(HideErrorUri<ApplyUserInfoResponseContext>.Descriptor);
         server.AddEventHandler(HideErrorUri<ApplyEndSessionResponseContext>.Descriptor);
+        server.AddEventHandler(HideErrorUri<ApplyDeviceAuthorizationResponseContext>.Descriptor);
         server.AddEventHandler(RememberLocalError<ApplyAuthorizationResponseContext>.Describe(context => context.Error, context => context.Response.ErrorDescription));
         server.AddEventHandler(RememberLocalError<ApplyEndSessionResponseContext>.Describe(context => context.Error, context => context.Response.ErrorDescription));
     }

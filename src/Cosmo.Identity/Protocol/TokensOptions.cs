@@ -28,6 +28,10 @@ public sealed class TokensOptions : IValidatableObject
     [DurationBetween("00:00:01", "00:10:00")]
     public TimeSpan AuthorizationCodeLifetime { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long a device waits for its person, and the person's code is good. Default 10 minutes, which is also the most (NIST SP 800-63B-4 §3.1.3).</summary>
+    [DurationBetween("00:00:10", "00:10:00")]
+    public TimeSpan DeviceCodeLifetime { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <inheritdoc />
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

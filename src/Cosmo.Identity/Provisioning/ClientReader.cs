@@ -144,11 +144,11 @@ internal static partial class ClientReader
 
     private static string? GrantTypeFault(string type) => type switch
     {
-        "authorization_code" or "refresh_token" or "password" or "client_credentials" => null,
+        "authorization_code" or "refresh_token" or "password" or "client_credentials" or "urn:ietf:params:oauth:grant-type:device_code" => null,
         "implicit" => "'implicit' is not offered: tokens in addresses leak (RFC 9700 §2.1.2); use authorization_code",
-        "urn:ietf:params:oauth:grant-type:device_code" or "urn:ietf:params:oauth:grant-type:token-exchange"
+        "urn:ietf:params:oauth:grant-type:token-exchange"
             or "urn:ietf:params:oauth:grant-type:jwt-bearer" or "urn:openid:params:grant-type:ciba" => $"'{type}' is not supported yet",
-        _ => $"'{ObjectReader.Quote(type)}' is not one of authorization_code, refresh_token, password, client_credentials",
+        _ => $"'{ObjectReader.Quote(type)}' is not one of authorization_code, refresh_token, password, client_credentials, urn:ietf:params:oauth:grant-type:device_code",
     };
 
     private static string? ResponseTypeFault(string type) =>

@@ -101,9 +101,9 @@ internal static class ClientRules
             json.Fault("response_types", "must have 'code' for the grant type authorization_code");
         }
 
-        if (Has(client, "refresh_token") && !code && !Has(client, "password"))
+        if (Has(client, "refresh_token") && !code && !Has(client, "password") && !Has(client, "urn:ietf:params:oauth:grant-type:device_code"))
         {
-            json.Fault("grant_types", "refresh_token needs authorization_code or password, which give the first refresh token");
+            json.Fault("grant_types", "refresh_token needs authorization_code, password or device_code, which give the first refresh token");
         }
 
         if (!code && client.RequirePushedAuthorizationRequests is true)

@@ -42,6 +42,12 @@ internal sealed class RateLimitPolicies(RateLimitsOptions options)
     public RateLimitPolicy UnknownTokens { get; } = new("unknown-tokens", "address", options.UnknownTokens.All);
 
     public RateLimitPolicy PushedRequests { get; } = new("pushed-requests", "address", options.PushedRequests.All);
+
+    public RateLimitPolicy DeviceRequests { get; } = new("device-requests", "address", options.DeviceRequests.All);
+
+    public RateLimitPolicy UserCodes { get; } = new("user-codes", "user", options.UserCodes.All);
+
+    public RateLimitPolicy UserCodesByAddress { get; } = new("user-codes-address", "address", options.UserCodesByAddress.All);
 }
 
 /// <summary>One more, please, for whoever <paramref name="Key"/> names.</summary>

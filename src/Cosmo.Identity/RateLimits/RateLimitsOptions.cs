@@ -47,6 +47,15 @@ internal sealed class RateLimitsOptions
     /// <summary>Authorization requests pushed by one address for clients that have no secret. Default 60 per minute.</summary>
     public RateLimitWindows PushedRequests { get; set; } = new(60, "00:01:00");
 
+    /// <summary>Devices that ask for a code at one address, of clients that have no secret. Default 60 per minute.</summary>
+    public RateLimitWindows DeviceRequests { get; set; } = new(60, "00:01:00");
+
+    /// <summary>Codes of devices that one person tries, right or wrong. Default 10 per 10 minutes.</summary>
+    public RateLimitWindows UserCodes { get; set; } = new(10, "00:10:00");
+
+    /// <summary>Codes of devices that are tried from one address, right or wrong. Default 20 per 10 minutes.</summary>
+    public RateLimitWindows UserCodesByAddress { get; set; } = new(20, "00:10:00");
+
     /// <summary>How long a request waits for counters that nodes share before this node counts by itself. Default 200 ms.</summary>
     [DurationBetween("00:00:00.01", "00:00:10")]
     public TimeSpan SharedTimeout { get; set; } = TimeSpan.FromMilliseconds(200);

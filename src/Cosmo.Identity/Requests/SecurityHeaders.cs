@@ -72,6 +72,7 @@ internal static class SecurityHeaders
     private static Area AreaOf(PathString path) =>
         path.StartsWithSegments("/.well-known", StringComparison.OrdinalIgnoreCase) ? Area.PublicDocument
         : path.StartsWithSegments("/api/v1", StringComparison.OrdinalIgnoreCase)
+            || path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase)
             || path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase)
             || path.StartsWithSegments("/assets", StringComparison.OrdinalIgnoreCase)
             || path == "/favicon.ico" || path == "/favicon.svg"
@@ -80,7 +81,9 @@ internal static class SecurityHeaders
 
     /// <summary>Protocol endpoints at which a browser shows a page.</summary>
     private static bool IsVisited(PathString path) =>
-        path.StartsWithSegments("/connect/authorize", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/connect/logout", StringComparison.OrdinalIgnoreCase);
+        path.StartsWithSegments("/connect/authorize", StringComparison.OrdinalIgnoreCase)
+        || path.StartsWithSegments("/connect/logout", StringComparison.OrdinalIgnoreCase)
+        || path.StartsWithSegments("/connect/verify", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
     /// Relying parties in browsers open an authorization request in a popup and hear of its end by <c>window.opener</c>, which

@@ -91,6 +91,18 @@ public enum SecurityEventType
     /// <summary>A person withdrew what they had allowed a client; its tokens were revoked.</summary>
     ConsentWithdrawn = 2017,
 
+    /// <summary>A device asked for access and was given a code to show.</summary>
+    DeviceCodeIssued = 2081,
+
+    /// <summary>A person allowed a device what it asked for.</summary>
+    DeviceAllowed = 2082,
+
+    /// <summary>A person denied a device what it asked for.</summary>
+    DeviceDenied = 2083,
+
+    /// <summary>A code was typed that no waiting device shows.</summary>
+    UserCodeRefused = 2084,
+
     /// <summary>A session began.</summary>
     SessionStarted = 3001,
 
@@ -180,6 +192,18 @@ public enum SecurityEventType
 
     /// <summary>A person downloaded what is held of them.</summary>
     PersonalDataExported = 4068,
+
+    /// <summary>A person made an API key.</summary>
+    ApiKeyCreated = 4081,
+
+    /// <summary>A person ended an API key.</summary>
+    ApiKeyEnded = 4082,
+
+    /// <summary>All API keys of a person were ended.</summary>
+    AllApiKeysEnded = 4083,
+
+    /// <summary>A live API key was used from a network that it may not be used from; refused.</summary>
+    ApiKeyRefused = 4084,
 
     /// <summary>A person set up a second factor.</summary>
     FactorAdded = 5040,

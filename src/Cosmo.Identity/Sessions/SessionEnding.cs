@@ -18,13 +18,17 @@ internal static class SessionEnding
         var revoked = await context.Database.ExecuteSqlAsync(
             $"UPDATE authorizations SET status = 'revoked', concurrency_token = {stamp} WHERE subject = {subject} AND type = 'ad-hoc' AND status = 'valid'",
             cancellationToken);
-        if (ended > 0 || revoked > 0)
+        // A key outlives its owner's password, and never the account's closing: opened again, it is opened without them.
+        var keys = reason == EndReasons.AccountDisabled
+            ? await context.Database.ExecuteSqlAsync($"UPDATE api_keys SET ended_at = {now.UtcDateTime} WHERE user_id = {user} AND ended_at IS NULL", cancellationToken)
+            : 0;
+        if (ended > 0 || revoked > 0 || keys > 0)
         {
             context.Add(new SecurityEvent
             {
                 Type = SecurityEventType.AllTokensRevoked,
                 SubjectId = user,
-                Details = EventDetails.Of(("reason", reason), ("sessions", ended), ("families", revoked)),
+                Details = EventDetails.Of(("reason", reason), ("sessions", ended), ("families", revoked), ("api_keys", keys)),
             });
             await context.SaveChangesAsync(cancellationToken);
         }

@@ -48,10 +48,22 @@ internal sealed class UserSessions(Database database, SecurityEventRecorder reco
     /// <param name="except">The one that lives on, or null.</param>
     /// <param name="context">The request.</param>
     /// <param name="cancellationToken">Gives up before it is begun.</param>
-    public async Task<int> EndAllAsync(Guid user, Guid current, Guid? except, HttpContext context, CancellationToken cancellationToken) =>
+    public Task<int> EndAllAsync(Guid user, Guid? current, Guid? except, HttpContext context, CancellationToken cancellationToken) =>
+        EndAllAsync(user, current, except, context, [], [], cancellationToken);
+
+    /// <summary>The same, with what else ends in the same transaction.</summary>
+    /// <param name="user">Whose sessions.</param>
+    /// <param name="current">The session that the person asks from; null where it is none.</param>
+    /// <param name="except">The one that lives on, or null.</param>
+    /// <param name="context">The request.</param>
+    /// <param name="more">Statements of other slices.</param>
+    /// <param name="facts">What they do.</param>
+    /// <param name="cancellationToken">Gives up before it is begun.</param>
+    public async Task<int> EndAllAsync(
+        Guid user, Guid? current, Guid? except, HttpContext context, IReadOnlyList<SqlStatement> more, IReadOnlyList<SecurityEvent> facts, CancellationToken cancellationToken) =>
         (await recorder.ExecuteAsync(
-            SessionStatements.EndAll(user, except, EndReasons.Revoked, clock.GetUtcNow()),
-            [SessionEvents.AllEnded(user, current, except, context)],
+            [.. SessionStatements.EndAll(user, except, EndReasons.Revoked, clock.GetUtcNow()), .. more],
+            [SessionEvents.AllEnded(user, current, except, context), .. facts],
             cancellationToken))[0];
 }
 

@@ -271,6 +271,49 @@ internal static class Places
             await visitor.OpenAsync("/dev/mail");
         },
         ["a mail"] = async visitor => await visitor.OpenAsync($"/dev/mail/{await Mailbox.FillAsync(visitor.Site)}"),
+        ["device code refused"] = async visitor =>
+        {
+            await visitor.SignInHereAsync(People.Ada);
+            await visitor.OpenAsync("/connect/verify");
+            await visitor.Page.GetByLabel("Code").FillAsync("BCDF-GHJK");
+            await visitor.Button("Continue").ClickAsync();
+            await visitor.Page.GetByRole(AriaRole.Alert).WaitForAsync();
+        },
+        ["device question"] = AskedByDeviceAsync,
+        ["device allowed"] = async visitor =>
+        {
+            await AskedByDeviceAsync(visitor);
+            await visitor.Button("Allow").ClickAsync();
+            await visitor.Page.GetByText("The device is connected").WaitForAsync();
+        },
+        ["device denied"] = async visitor =>
+        {
+            await AskedByDeviceAsync(visitor);
+            await visitor.Button("Deny").ClickAsync();
+            await visitor.Page.GetByText("The device was turned away").WaitForAsync();
+        },
+        ["api keys"] = async visitor =>
+        {
+            await MakeKeyAsync(visitor, "Backup of the cellar, every night at three o'clock, on the old machine");
+            await visitor.OpenAsync("/account/api-keys?done=ended");
+        },
+        ["api key made"] = visitor => MakeKeyAsync(visitor, "Weather station"),
+        ["api key refused"] = async visitor =>
+        {
+            await visitor.SignInHereAsync(visitor.Site.Vera);
+            await visitor.OpenAsync("/account/api-keys/new");
+            await visitor.Page.GetByLabel("Name").FillAsync("Nothing to open");
+            await visitor.Button("Make the key").ClickAsync();
+            await visitor.Page.GetByRole(AriaRole.Alert).WaitForAsync();
+        },
+        ["api key, to be ended"] = async visitor =>
+        {
+            await MakeKeyAsync(visitor, "Old robot");
+            await visitor.OpenAsync("/account/api-keys");
+            await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "End the key Old robot" }).First.ClickAsync();
+            await visitor.Page.GetByText("End this API key?").WaitForAsync();
+        },
+        ["api reference"] = visitor => visitor.OpenAsync("/api"),
         ["not found"] = visitor => visitor.OpenAsync("/no/such/page"),
     };
 
@@ -315,6 +358,26 @@ internal static class Places
         await visitor.OpenAsync("/login");
         await visitor.SignInAsync(visitor.Site.Iris);
         await visitor.AtAsync("/login/factor");
+    }
+
+    /// <summary>A device waits for Vera's word.</summary>
+    private static async Task AskedByDeviceAsync(Visitor visitor)
+    {
+        var asked = (await visitor.Site.Server.As(Registrations.Television).PostAsync("/connect/device", ("scope", "openid profile offline_access orders.read"))).ShouldSucceed();
+        await visitor.SignInHereAsync(visitor.Site.Vera);
+        await visitor.OpenAsync(new Uri(asked.Text("verification_uri_complete")).PathAndQuery);
+        await visitor.Page.GetByText(asked.Text("user_code")).WaitForAsync();
+    }
+
+    private static async Task MakeKeyAsync(Visitor visitor, string name)
+    {
+        await visitor.SignInHereAsync(visitor.Site.Vera);
+        await visitor.OpenAsync("/account/api-keys/new");
+        await visitor.Page.GetByLabel("Name").FillAsync(name);
+        await visitor.Page.GetByLabel("Read your orders").CheckAsync();
+        await visitor.Page.GetByLabel("Networks (optional)").FillAsync("192.0.2.0/24\n2001:db8:1234::/48");
+        await visitor.Button("Make the key").ClickAsync();
+        await visitor.Page.GetByText("Your new API key").WaitForAsync();
     }
 
     private static async Task ConsentAsync(Visitor visitor, Registration client)

@@ -110,6 +110,18 @@ public static class Registrations
         Metadata = With(Password(), ("access_token_format", "opaque")),
     };
 
+    /// <summary>A television: it has no browser and no keyboard (RFC 8628).</summary>
+    public static Registration Television { get; } = new("television")
+    {
+        Authentication = ClientAuthentication.None,
+        Metadata = new JsonObject
+        {
+            ["client_name"] = "Television",
+            ["grant_types"] = new JsonArray("urn:ietf:params:oauth:grant-type:device_code", "refresh_token"),
+            ["scope"] = AllScopes,
+        },
+    };
+
     /// <summary>The resource server of <c>orders.read</c> and <c>orders.write</c>.</summary>
     public static Registration OrdersApi { get; } = new("orders-api", "mQ8wE4rT0yU6iO2pA7sD3fG9hJ5kL1zXcVbNwMtRyKj")
     {
@@ -124,7 +136,7 @@ public static class Registrations
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Registration> All { get; } =
-        [Web, Other, Partner, Old, Asserting, Spa, Native, Mobile, Desk, Worker, Pushed, Small, Cautious, Opaque, OrdersApi, StockApi];
+        [Web, Other, Partner, Old, Asserting, Spa, Native, Mobile, Desk, Worker, Pushed, Small, Cautious, Opaque, Television, OrdersApi, StockApi];
 
     /// <summary>A whole provisioning file, for a test to change or to use as it is.</summary>
     public static JsonObject Provisioning() => new()

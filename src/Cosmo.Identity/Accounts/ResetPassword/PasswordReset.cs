@@ -1,3 +1,4 @@
+using Cosmo.Identity.Accounts.ApiKeys;
 using Cosmo.Identity.Accounts.Lockout;
 using Cosmo.Identity.Accounts.NotMe;
 using Cosmo.Identity.Accounts.OneTimeTokens;
@@ -74,6 +75,8 @@ internal sealed class PasswordReset(
             new SqlStatement(SetText, passwordHash, stamp, user.Id).OnlyIf(OneTimeTokenStatements.UsedUnchanged(tokenHash, mark)),
             .. SessionStatements.EndAll(user.Id, null, EndReasons.PasswordReset, now).Select(statement => statement.OnlyIf(set)),
             notMe.Issue(set),
+            // Whoever had the old password may have made keys for themselves.
+            ApiKeyStatements.EndAll(user.Id, now).OnlyIf(set),
         ];
         var touched = await outbox.ExecuteAsync(
             statements,

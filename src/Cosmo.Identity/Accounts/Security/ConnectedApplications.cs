@@ -49,7 +49,7 @@ internal sealed class ConnectedApplications(Database database, ClientRegistry re
     /// Withdraws what a person has let a client have: the consent, every token family and every session that the client's own grants
     /// began end together, and the client has to ask again (V029). False: it is not connected.
     /// </summary>
-    public async Task<bool> WithdrawAsync(Guid user, Guid session, string clientId, HttpContext context, CancellationToken cancellationToken)
+    public async Task<bool> WithdrawAsync(Guid user, Guid? session, string clientId, HttpContext context, CancellationToken cancellationToken)
     {
         if ((await registry.GetAsync(cancellationToken)).Find(clientId) is not { } client)
         {

@@ -1,11 +1,8 @@
-using System.Security.Claims;
 using System.Text.Json;
+using Cosmo.Identity.Accounts.ApiKeys;
 using Cosmo.Identity.Accounts.Security;
 using Cosmo.Identity.Data;
-using Cosmo.Identity.Protocol.Pipeline;
 using Cosmo.Identity.Protocol.Reporting;
-using Cosmo.Identity.RateLimits;
-using Cosmo.Identity.Requests;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.SecurityEvents.Reading;
 using Cosmo.Identity.Sessions;
@@ -13,122 +10,130 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using OpenIddict.Abstractions;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace Cosmo.Identity.Protocol.AccountApi;
 
-/// <summary>What people do with their own sessions and tokens over HTTP, with an access token or, from our own pages, with the cookie.</summary>
+/// <summary>What people do with their own sessions and tokens over HTTP, with an access token, an API key or, from our own pages, with the cookie.</summary>
 internal static class AccountApi
 {
-    public static void MapAccountApi(this IEndpointRouteBuilder endpoints)
+    public static void MapAccountApi(this IEndpointRouteBuilder endpoints, ApiKeysOptions keys)
     {
-        var api = endpoints.MapGroup("/api/v1/account").AddEndpointFilter(RequireCallerAsync);
-        api.MapGet("/sessions", ListSessionsAsync);
-        api.MapDelete("/sessions/{id:guid}", EndSessionAsync);
-        api.MapPost("/sessions/revoke-others", EndOtherSessionsAsync);
-        api.MapPost("/tokens/revoke", RevokeTokenAsync);
-        api.MapPost("/tokens/revoke-all", RevokeAllAsync);
-        api.MapGet("/events", ListEventsAsync);
-        api.MapGet("/applications", ListApplicationsAsync);
-        api.MapDelete("/applications/{clientId}", WithdrawApplicationAsync);
-    }
-
-    private static async ValueTask<object?> RequireCallerAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
-    {
-        var context = invocation.HttpContext;
-        context.Response.Headers.CacheControl = "no-store";
-        var bearer = (BearerToken)context.RequestServices.GetService(typeof(BearerToken))!;
-        var issuer = (Issuer)context.RequestServices.GetService(typeof(Issuer))!;
-        var isToken = context.Request.Headers.Authorization.Count > 0;
-        var caller = isToken ? Of(await bearer.AuthenticateAsync(context)) : Of(await SessionCookie.FindAsync(context));
-        if (!isToken && caller is not null && !CookieCounts(context.Request, issuer))
+        var api = endpoints.MapGroup("/api/v1/account").AddEndpointFilter(RequireCaller.InvokeAsync).WithTags("Account");
+        var read = new KeyScope(ApiKeyScopes.Read);
+        var write = new KeyScope(ApiKeyScopes.Write);
+        api.MapGet("/sessions", ListSessionsAsync)
+            .WithMetadata(read)
+            .Describe("ListSessions", "List your sessions", "Where you are signed in, the place last used first.");
+        api.MapDelete("/sessions/{id:guid}", EndSessionAsync)
+            .WithMetadata(write)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .Describe("EndSession", "End a session", "Signs that device out at once, and ends every token that came of it.");
+        api.MapPost("/sessions/revoke-others", EndOtherSessionsAsync)
+            .Describe("EndOtherSessions", "End all other sessions", "All but the one that asks, with their tokens. Not open to API keys, which are in no session.");
+        api.MapPost("/tokens/revoke", RevokeTokenAsync)
+            .WithMetadata(write)
+            .Accepts<PresentedToken>("application/json", "application/x-www-form-urlencoded")
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .Describe("RevokeToken", "Revoke a token", "Ends an access token, the whole family of a refresh token, or an API key. 403 where it is another person's.");
+        api.MapPost("/tokens/revoke-all", RevokeAllAsync)
+            .WithMetadata(write)
+            .Describe("RevokeEverything", "End everything", "Ends all your sessions, this one too, all tokens and all API keys.");
+        api.MapGet("/events", ListEventsAsync)
+            .WithMetadata(
+                read,
+                new QueryParameter("limit", "How many at most, from 1 to 200; 50 where it is missing.", IsNumber: true),
+                new QueryParameter("before", "The `next` of the page before."),
+                new QueryParameter("type", "Only events of this type, such as `authentication.signed_in`.", MayRepeat: true),
+                new QueryParameter("severity", "Only events of this severity: `info`, `notice`, `warning` or `critical`.", MayRepeat: true))
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .Describe("ListEvents", "List your history", "What happened to your account, the newest first, in pages.");
+        api.MapGet("/applications", ListApplicationsAsync)
+            .WithMetadata(read)
+            .Describe("ListApplications", "List connected applications", "The applications that have access to your account, by name.");
+        api.MapDelete("/applications/{clientId}", WithdrawApplicationAsync)
+            .WithMetadata(write)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .Describe("WithdrawApplication", "Withdraw an application's access", "It loses its tokens at once, and has to ask you again.");
+        if (keys.Enabled)
         {
-            return TypedResults.Problem(
-                "With a session, only this provider's own pages may ask this; others need an access token.", statusCode: StatusCodes.Status403Forbidden);
+            api.MapApiKeys();
         }
-
-        if (caller is null)
-        {
-            if (isToken && !await ((FailureLimits)context.RequestServices.GetService(typeof(FailureLimits))!).AllowUnknownTokenAsync(context, null))
-            {
-                return TooManyRequests.Problem();
-            }
-
-            await bearer.ReportAsync(context);
-            context.Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";
-            return TypedResults.Problem("An access token of this provider, or a session, is needed.", statusCode: StatusCodes.Status401Unauthorized);
-        }
-
-        var limits = (RequestLimits)context.RequestServices.GetService(typeof(RequestLimits))!;
-        var policies = (RateLimitPolicies)context.RequestServices.GetService(typeof(RateLimitPolicies))!;
-        if (!await limits.TakeAsync(context, policies.Api.For(caller.UserId.ToString("N")) with { Subject = caller.UserId }))
-        {
-            return TooManyRequests.Problem();
-        }
-
-        context.Features.Set(caller);
-        return await next(invocation);
     }
 
     private static async Task<Ok<IReadOnlyList<SessionView>>> ListSessionsAsync(
         HttpContext context, Database database, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var caller = Caller(context);
+        var caller = ApiCaller.In(context);
         return TypedResults.Ok(await database.ReadAllAsync(
-            SessionView.LiveOf(caller.UserId, clock.GetUtcNow()), row => SessionView.Read(row, caller.SessionId), cancellationToken));
+            SessionView.LiveOf(caller.UserId, clock.GetUtcNow()), row => SessionView.Read(row, caller.SessionId ?? Guid.Empty), cancellationToken));
     }
 
     private static Task<Results<Ok<EventsView>, ProblemHttpResult>> ListEventsAsync(HttpContext context, SecurityEventReader events, CancellationToken cancellationToken) =>
-        EventsView.ReadAsync(context.Request.Query, Caller(context).UserId, events, cancellationToken);
+        EventsView.ReadAsync(context.Request.Query, ApiCaller.In(context).UserId, events, cancellationToken);
 
     private static async Task<Ok<IReadOnlyList<ConnectedApplication>>> ListApplicationsAsync(
         HttpContext context, ConnectedApplications applications, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await applications.ReadAsync(Caller(context).UserId, cancellationToken));
+        TypedResults.Ok(await applications.ReadAsync(ApiCaller.In(context).UserId, cancellationToken));
 
     private static async Task<Results<NoContent, ProblemHttpResult>> WithdrawApplicationAsync(
         string clientId, HttpContext context, ConnectedApplications applications, CancellationToken cancellationToken) =>
-        await applications.WithdrawAsync(Caller(context).UserId, Caller(context).SessionId, clientId, context, cancellationToken)
+        await applications.WithdrawAsync(ApiCaller.In(context).UserId, ApiCaller.In(context).SessionId, clientId, context, cancellationToken)
             ? TypedResults.NoContent()
             // A client that does not exist is answered like one that is not connected.
             : TypedResults.Problem("No such application is connected to your account.", statusCode: StatusCodes.Status404NotFound);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> EndSessionAsync(
         Guid id, HttpContext context, UserSessions sessions, CancellationToken cancellationToken) =>
-        await sessions.EndAsync(id, Caller(context).UserId, EndReasons.Revoked, context, cancellationToken)
+        await sessions.EndAsync(id, ApiCaller.In(context).UserId, EndReasons.Revoked, context, cancellationToken)
             ? TypedResults.NoContent()
             // Another person's session is answered like one that never was.
             : TypedResults.Problem("You have no such session.", statusCode: StatusCodes.Status404NotFound);
 
     private static async Task<Ok<Revoked>> EndOtherSessionsAsync(HttpContext context, UserSessions sessions, CancellationToken cancellationToken)
     {
-        var caller = Caller(context);
+        var caller = ApiCaller.In(context);
         return TypedResults.Ok(new Revoked(await sessions.EndAllAsync(caller.UserId, caller.SessionId, caller.SessionId, context, cancellationToken)));
     }
 
-    private static async Task<Ok<Revoked>> RevokeAllAsync(HttpContext context, UserSessions sessions, CancellationToken cancellationToken)
+    private static async Task<Ok<Revoked>> RevokeAllAsync(HttpContext context, UserSessions sessions, IssuedApiKeys keys, CancellationToken cancellationToken)
     {
-        var caller = Caller(context);
-        return TypedResults.Ok(new Revoked(await sessions.EndAllAsync(caller.UserId, caller.SessionId, null, context, cancellationToken)));
+        var caller = ApiCaller.In(context);
+        var (statement, fact) = keys.EndAll(caller.UserId, caller.SessionId, context);
+        return TypedResults.Ok(new Revoked(await sessions.EndAllAsync(caller.UserId, caller.SessionId, null, context, [statement], [fact], cancellationToken)));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RevokeTokenAsync(
-        HttpContext context, BearerToken tokens, TokenRevocations revocations, CancellationToken cancellationToken)
+        HttpContext context, BearerToken tokens, TokenRevocations revocations, IssuedApiKeys keys, CancellationToken cancellationToken)
     {
         if (await ReadTokenAsync(context.Request, cancellationToken) is not { Length: > 0 } token)
         {
             return TypedResults.Problem("Send {\"token\": \"…\"} as JSON, or token=… as a form.", statusCode: StatusCodes.Status400BadRequest);
         }
 
+        var caller = ApiCaller.In(context);
+        if (await keys.FindAsync(token, cancellationToken) is { } key)
+        {
+            if (key.UserId != caller.UserId)
+            {
+                await tokens.ReportAsync(SecurityEventType.ForeignTokenRefused, context, null, caller.UserId);
+                return TypedResults.Problem("The token is not yours.", statusCode: StatusCodes.Status403Forbidden);
+            }
+
+            await keys.EndAsync(caller.UserId, caller.SessionId, key.Id, context, cancellationToken);
+            return TypedResults.NoContent();
+        }
+
         if (await tokens.FindAsync(token) is not { } entry)
         {
-            await tokens.ReportAsync(SecurityEventType.InvalidTokenPresented, context, null, Caller(context).UserId);
+            await tokens.ReportAsync(SecurityEventType.InvalidTokenPresented, context, null, caller.UserId);
             return TypedResults.Problem("This provider has issued no such token.", statusCode: StatusCodes.Status404NotFound);
         }
 
-        if (!string.Equals(entry.Subject, Caller(context).UserId.ToString(), StringComparison.Ordinal))
+        if (!string.Equals(entry.Subject, caller.UserId.ToString(), StringComparison.Ordinal))
         {
-            await tokens.ReportAsync(SecurityEventType.ForeignTokenRefused, context, entry, Caller(context).UserId);
+            await tokens.ReportAsync(SecurityEventType.ForeignTokenRefused, context, entry, caller.UserId);
             return TypedResults.Problem("The token is not yours.", statusCode: StatusCodes.Status403Forbidden);
         }
 
@@ -162,34 +167,9 @@ internal static class AccountApi
         }
     }
 
-    /// <summary>
-    /// A cookie changes something only where the browser says that one of our own pages sent it: other sites cannot say so. What only
-    /// reads is refused where the browser says that another site's page asks; such a page could not read the answer (ASVS 3.5.1 to 3.5.3).
-    /// </summary>
-    private static bool CookieCounts(HttpRequest request, Issuer issuer)
-    {
-        var reads = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
-        // Where it is said it decides: under our no-referrer policy the Origin of our own pages is "null".
-        return request.Headers["Sec-Fetch-Site"] switch
-        {
-            [var site] => site == "same-origin" || (reads && site == "none"),
-            [] when request.Headers.Origin.Count == 0 => reads,
-            [] => request.Headers.Origin == issuer.Uri.GetLeftPart(UriPartial.Authority),
-            _ => false,
-        };
-    }
-
-    private static ApiCaller Caller(HttpContext context) => context.Features.Get<ApiCaller>()!;
-
-    private static ApiCaller? Of(ClaimsPrincipal? token) =>
-        Guid.TryParse(token?.GetClaim(Claims.Subject), out var user) && Guid.TryParse(token.GetClaim(ProtocolClaims.SessionId), out var session)
-            ? new ApiCaller(user, session)
-            : null;
-
-    private static ApiCaller? Of(BrowserSession? session) => session is null ? null : new ApiCaller(session.UserId, session.Id);
-
-    private sealed record ApiCaller(Guid UserId, Guid SessionId);
-
     /// <summary>How many sessions ended.</summary>
-    private sealed record Revoked(int SessionsEnded);
+    internal sealed record Revoked(int SessionsEnded);
+
+    /// <summary>A token to be revoked.</summary>
+    internal sealed record PresentedToken(string Token);
 }

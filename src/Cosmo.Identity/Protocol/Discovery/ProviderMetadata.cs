@@ -27,7 +27,7 @@ internal sealed class ProviderMetadata(Issuer issuer, KeyRing keys, ClientRegist
     private static readonly string[] AssertionAlgorithms = ["ES256", "ES384", "ES512", "PS256", "PS384", "PS512", "RS256", "RS384", "RS512"];
 
     private static readonly string[] GrantTypesSupported =
-        [GrantTypes.AuthorizationCode, GrantTypes.RefreshToken, GrantTypes.ClientCredentials, GrantTypes.Password, OtpGrant.Name];
+        [GrantTypes.AuthorizationCode, GrantTypes.RefreshToken, GrantTypes.ClientCredentials, GrantTypes.Password, GrantTypes.DeviceCode, OtpGrant.Name];
 
     private static readonly string[] ProtocolClaimsSupported =
     [
@@ -71,6 +71,7 @@ internal sealed class ProviderMetadata(Issuer issuer, KeyRing keys, ClientRegist
         [Metadata.IntrospectionEndpoint] = issuer.Url("/connect/introspect"),
         [Metadata.RevocationEndpoint] = issuer.Url("/connect/revoke"),
         [Metadata.PushedAuthorizationRequestEndpoint] = issuer.Url("/connect/par"),
+        [Metadata.DeviceAuthorizationEndpoint] = issuer.Url("/connect/device"),
         [Metadata.ScopesSupported] = BuiltInScopes.Concat(provisioned.Order(StringComparer.Ordinal)),
         [Metadata.ResponseTypesSupported] = Only(ResponseTypes.Code),
         [Metadata.ResponseModesSupported] = ResponseModesSupported,

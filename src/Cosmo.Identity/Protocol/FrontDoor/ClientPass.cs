@@ -25,7 +25,7 @@ internal sealed class ClientPass(ClientRegistry registry, ClientSecretHasher has
     {
         var request = context.Request;
         if (!HttpMethods.IsPost(request.Method)
-            || request.Path.Value is not ("/connect/token" or "/connect/introspect" or "/connect/revoke" or "/connect/par")
+            || request.Path.Value is not ("/connect/token" or "/connect/introspect" or "/connect/revoke" or "/connect/par" or "/connect/device")
             || !request.HasFormContentType)
         {
             return null;

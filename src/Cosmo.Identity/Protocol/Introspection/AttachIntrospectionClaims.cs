@@ -31,7 +31,8 @@ internal sealed class AttachIntrospectionClaims(TokenBatch batch, Issuer issuer)
         context.ClientId = token.GetPresenters().FirstOrDefault();
         context.ExpiresAt = token.GetExpirationDate();
         context.IssuedAt = token.GetCreationDate();
-        context.TokenId = batch.Presented?.Id.ToString();
+        // An API key has no row among the tokens; its own key stands in its place.
+        context.TokenId = batch.Presented?.Id.ToString() ?? token.GetClaim(Claims.JwtId);
         context.TokenType = isAccessToken ? TokenTypes.Bearer : null;
         context.Audiences.UnionWith(token.GetAudiences());
         context.Scopes.UnionWith(token.GetScopes());

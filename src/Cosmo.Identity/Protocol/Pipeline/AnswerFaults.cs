@@ -95,11 +95,14 @@ internal sealed partial class AnswerFaults(RequestDelegate next, DatabaseOutage 
         await response.WriteAsync(JsonSerializer.Serialize(new { error, error_description = description }));
     }
 
-    /// <summary>Browsers come to pages; the two protocol endpoints among them are the authorization and the end session endpoint.</summary>
+    /// <summary>Browsers come to pages; the protocol endpoints among them are those for authorization, end of session and the verification of devices.</summary>
     public static bool IsPage(HttpRequest request) =>
         (!request.Path.StartsWithSegments("/connect", StringComparison.Ordinal) && !request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
         || request.Path == "/connect/authorize"
-        || request.Path == "/connect/logout";
+        || request.Path == "/connect/logout"
+        || request.Path == "/connect/verify"
+        // The reference page; below it is the API.
+        || request.Path == "/api";
 
     private static bool IsOurs(string header) =>
         header.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)

@@ -46,7 +46,8 @@ internal sealed class AnswerTooManyRequests<TContext>(FailureLimits failures) : 
         // Success, as RFC 7009 §2.2 wants it.
         OpenIddictServerEndpointType.Revocation => response.Error is null,
         OpenIddictServerEndpointType.UserInfo => response.Error == Errors.InvalidToken && request?.AccessToken is not null,
-        OpenIddictServerEndpointType.Token => response.Error == Errors.InvalidGrant && request is not null && (request.IsRefreshTokenGrantType() || request.IsAuthorizationCodeGrantType() || request.GrantType == OtpGrant.Name),
+        OpenIddictServerEndpointType.Token => response.Error == Errors.InvalidGrant && request is not null
+            && (request.IsRefreshTokenGrantType() || request.IsAuthorizationCodeGrantType() || request.IsDeviceCodeGrantType() || request.GrantType == OtpGrant.Name),
         _ => false,
     };
 

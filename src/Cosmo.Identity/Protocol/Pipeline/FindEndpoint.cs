@@ -19,6 +19,8 @@ internal sealed class FindEndpoint : IOpenIddictServerHandler<ProcessRequestCont
         ["/connect/userinfo"] = OpenIddictServerEndpointType.UserInfo,
         ["/connect/logout"] = OpenIddictServerEndpointType.EndSession,
         ["/connect/par"] = OpenIddictServerEndpointType.PushedAuthorization,
+        // /connect/verify is a page of ours, of which OpenIddict need not know.
+        ["/connect/device"] = OpenIddictServerEndpointType.DeviceAuthorization,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenDictionary<string, OpenIddictServerEndpointType>.AlternateLookup<ReadOnlySpan<char>> BySpan =

@@ -19,7 +19,7 @@ internal static class RefuseMethods
     /// <summary>Null where routing knows better.</summary>
     private static string? AllowedFor(PathString path) => path.Value switch
     {
-        "/connect/token" or "/connect/introspect" or "/connect/revoke" or "/connect/par" => Write,
+        "/connect/token" or "/connect/introspect" or "/connect/revoke" or "/connect/par" or "/connect/device" => Write,
         "/connect/authorize" or "/connect/logout" or "/connect/userinfo" => Both,
         { } api when api.StartsWith("/api/", StringComparison.Ordinal) => null,
         { } other when other.StartsWith("/assets/", StringComparison.Ordinal) || other.StartsWith("/health/", StringComparison.Ordinal) => Read,

@@ -21,6 +21,7 @@ internal static class IssueFacts
             OpenIddictServerEndpointType.Token when batch.Session is { } session => [SessionEvents.Started(session, http), Issued(context, batch, http)],
             OpenIddictServerEndpointType.Token => [Issued(context, batch, http)],
             OpenIddictServerEndpointType.Authorization => [Granted(context, batch, http)],
+            OpenIddictServerEndpointType.DeviceAuthorization => [Asked(context, batch, http)],
             // A pushed request gives nothing away.
             _ => [],
         };
@@ -46,6 +47,13 @@ internal static class IssueFacts
     {
         var fact = Event(SecurityEventType.AuthorizationGranted, context, batch, http);
         fact.Details = EventDetails.Of(("code", IdOf(batch, TokenTypeIdentifiers.Private.AuthorizationCode)), ("family", FamilyOf(batch)));
+        return fact;
+    }
+
+    private static SecurityEvent Asked(ProcessSignInContext context, TokenBatch batch, HttpContext http)
+    {
+        var fact = Event(SecurityEventType.DeviceCodeIssued, context, batch, http);
+        fact.Details = EventDetails.Of(("device_code", IdOf(batch, TokenTypeIdentifiers.Private.DeviceCode)), ("scope", string.Join(' ', context.Principal!.GetScopes())));
         return fact;
     }
 

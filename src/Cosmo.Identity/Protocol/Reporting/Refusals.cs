@@ -44,7 +44,7 @@ internal sealed class Refusals(TokenBatch batch, ClientRegistry registry, Reques
         report.Reason ?? TokenFacts.ReasonOf(batch.Presented, presenter, clock.GetUtcNow());
 
     /// <inheritdoc cref="Reason(RegisteredClient?)"/>
-    public string Reason() => TokenFacts.ReasonOf(batch.Presented, clock.GetUtcNow());
+    public string Reason() => report.Reason ?? TokenFacts.ReasonOf(batch.Presented, clock.GetUtcNow());
 
     private SecurityEvent Event(OpenIddictServerTransaction transaction, string endpoint, RegisteredClient? client, Refusal refusal)
     {
@@ -59,7 +59,7 @@ internal sealed class Refusals(TokenBatch batch, ClientRegistry registry, Reques
     }
 
     private static string? PresentedBy(OpenIddictRequest? request) =>
-        request?.Token ?? request?.RefreshToken ?? request?.Code ?? request?.AccessToken;
+        request?.Token ?? request?.RefreshToken ?? request?.Code ?? request?.DeviceCode ?? request?.AccessToken;
 
     private static string? ProofBy(OpenIddictRequest? request) => request?.ClientSecret ?? request?.ClientAssertion;
 }

@@ -34,6 +34,9 @@ internal sealed class ReportTokenRefusal(Refusals refusals, RequestReport report
 
     private Refusal? Judge(ApplyTokenResponseContext context, Clients.RegisteredClient? client) => context.Error switch
     {
+        // A device that waits, and one whose person has said no on the page that told it.
+        Errors.AuthorizationPending or Errors.SlowDown => null,
+        Errors.AccessDenied when context.Request?.IsDeviceCodeGrantType() == true => null,
         Errors.InvalidScope => new Refusal(SecurityEventType.ScopeRefused, null),
         // PasswordSignIn has told it.
         Errors.InvalidGrant when context.Request?.IsPasswordGrantType() == true => null,

@@ -28,5 +28,6 @@ internal static class ReportingModule
         server.AddEventHandler(ReportAuthorizationRefusal.Descriptor);
         server.AddEventHandler(ReportPushedRefusal.Descriptor);
         server.AddEventHandler(ReportEndSessionRefusal.Descriptor);
+        server.AddEventHandler(ReportDeviceRefusal.Descriptor);
     }
 }

@@ -18,6 +18,9 @@ internal sealed class RequestReport(SecurityEventRecorder recorder)
     /// <summary>Why the token is not taken, where that shows only when it is too late to read it from the row.</summary>
     public string? Reason { get; set; }
 
+    /// <summary>Another slice has recorded the reason.</summary>
+    public void IsToldElsewhere() => IsTold = true;
+
     /// <summary>Records why the request is refused, with the statements that the refusal brings, in one transaction; tells how many rows each touched.</summary>
     public async Task<int[]> TellAsync(SecurityEvent fact, params IReadOnlyList<SqlStatement> statements)
     {

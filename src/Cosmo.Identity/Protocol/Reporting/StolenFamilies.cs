@@ -2,7 +2,6 @@ using System.Data.Common;
 using Cosmo.Identity.Clients;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Protocol.Tokens;
-using Cosmo.Identity.Requests;
 using Cosmo.Identity.SecurityEvents;
 using Microsoft.AspNetCore.Http;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -35,7 +34,7 @@ internal sealed class StolenFamilies(Database database, ClientRegistry registry,
         return (await report.TellAsync(fact, TokenFamilies.Revoke(family, mark)))[0] == 1;
     }
 
-    private static Origin ReadOrigin(DbDataReader row) => new(row.GetString(0), new Device(row.GetString(1), row.GetString(2), row.GetString(3)).Description);
+    private static Origin ReadOrigin(DbDataReader row) => new(row.GetString(0), new Requests.Device(row.GetString(1), row.GetString(2), row.GetString(3)).Description);
 
     private sealed record Origin(string Address, string Device);
 }

@@ -28,6 +28,7 @@ internal sealed class ReportTokenRequest : IOpenIddictServerHandler<ApplyTokenRe
     {
         GrantTypes.AuthorizationCode => GrantTypes.AuthorizationCode,
         GrantTypes.ClientCredentials => GrantTypes.ClientCredentials,
+        GrantTypes.DeviceCode => "device_code",
         GrantTypes.Password => GrantTypes.Password,
         GrantTypes.RefreshToken => GrantTypes.RefreshToken,
         OtpGrant.Name => "otp",

@@ -20,6 +20,7 @@ internal sealed class ValidateNarrowedScopes : IOpenIddictServerHandler<Validate
         ClaimsPrincipal? granted =
             context.Request.IsRefreshTokenGrantType() ? context.RefreshTokenPrincipal
             : context.Request.IsAuthorizationCodeGrantType() ? context.AuthorizationCodePrincipal
+            : context.Request.IsDeviceCodeGrantType() ? context.DeviceCodePrincipal
             : null;
         if (granted is not null && context.Request.GetScopes().Except(granted.GetScopes(), StringComparer.Ordinal).Any())
         {

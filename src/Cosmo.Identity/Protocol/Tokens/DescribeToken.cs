@@ -63,11 +63,11 @@ internal sealed class DescribeToken(Issuer issuer) : IOpenIddictServerHandler<Ge
     /// Codes and refresh tokens keep what the sign-in was; what the person is gets read anew. A refresh token outlives the code it
     /// came from, and what that was bound to.
     /// </summary>
-    private static Func<Claim, bool> IsWorthKeeping(string tokenType) => tokenType switch
+    public static Func<Claim, bool> IsWorthKeeping(string tokenType) => tokenType switch
     {
         TokenTypeIdentifiers.RefreshToken => static claim => IsOfTheSession(claim) || (IsInternal(claim) && claim.Type is not (
             Claims.Private.Nonce or Claims.Private.RedirectUri or Claims.Private.CodeChallenge or Claims.Private.CodeChallengeMethod)),
-        TokenTypeIdentifiers.Private.AuthorizationCode => static claim => IsOfTheSession(claim) || IsInternal(claim),
+        TokenTypeIdentifiers.Private.AuthorizationCode or TokenTypeIdentifiers.Private.DeviceCode => static claim => IsOfTheSession(claim) || IsInternal(claim),
         _ => static claim => claim.Type is not Claims.Private.HostProperties,
     };
 

@@ -6,7 +6,7 @@ using static OpenIddict.Server.OpenIddictServerHandlers;
 namespace Cosmo.Identity.Protocol.Tokens;
 
 /// <summary>
-/// Notes what the response redeems: code, refresh token or pushed request. The redemption itself is part of the batch, so that
+/// Notes what the response redeems: code, device code, refresh token or pushed request. The redemption itself is part of the batch, so that
 /// it succeeds at most once and only together with what follows from it. Stands in for RedeemTokenEntry.
 /// </summary>
 internal sealed class PlanRedemption(TokenBatch batch) : IOpenIddictServerHandler<ProcessSignInContext>
@@ -30,7 +30,8 @@ internal sealed class PlanRedemption(TokenBatch batch) : IOpenIddictServerHandle
     private static bool IsRedeemable(OpenIddictServerEndpointType endpoint, TokenEntry entry) => endpoint switch
     {
         OpenIddictServerEndpointType.Token =>
-            entry.HasType(TokenTypeIdentifiers.Private.AuthorizationCode) || entry.HasType(TokenTypeIdentifiers.RefreshToken),
+            entry.HasType(TokenTypeIdentifiers.Private.AuthorizationCode) || entry.HasType(TokenTypeIdentifiers.RefreshToken)
+            || entry.HasType(TokenTypeIdentifiers.Private.DeviceCode),
         OpenIddictServerEndpointType.Authorization => entry.HasType(TokenTypeIdentifiers.Private.RequestToken),
         _ => false,
     };

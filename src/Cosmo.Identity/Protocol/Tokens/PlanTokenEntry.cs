@@ -27,6 +27,8 @@ internal sealed class PlanTokenEntry(TokenBatch batch, ClientRegistry registry) 
         var token = new NewToken
         {
             Type = context.TokenType,
+            // Nobody has allowed the device anything yet.
+            Status = context.TokenType == TokenTypeIdentifiers.Private.DeviceCode ? Statuses.Inactive : Statuses.Valid,
             ClientKey = (await registry.GetAsync(CancellationToken.None)).Find(context.ClientId)?.Id,
             FamilyId = Guid.TryParse(context.Principal.GetAuthorizationId(), out var family) ? family : null,
             Subject = context.Principal.GetClaim(Claims.Subject),

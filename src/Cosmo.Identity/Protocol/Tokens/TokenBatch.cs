@@ -34,6 +34,9 @@ internal sealed class TokenBatch(SecurityEventRecorder recorder, TimeProvider cl
     /// <summary>The token family that this response starts.</summary>
     public NewFamily? Family { get; set; }
 
+    /// <summary>What else is known of a token that this response hands out; written after its row.</summary>
+    public SqlStatement? Beside { get; set; }
+
     /// <summary>The tokens that this response hands out.</summary>
     public IReadOnlyList<NewToken> Tokens => tokens;
 
@@ -58,14 +61,17 @@ internal sealed class TokenBatch(SecurityEventRecorder recorder, TimeProvider cl
 
         if (Family is { } family)
         {
-            statements.Add(new SqlStatement(
-                InsertFamily, family.Id, family.ClientKey, Guid.CreateVersion7().ToString("N"), clock.GetUtcNow(), family.ScopesJson,
-                Statuses.Valid, family.Subject, AuthorizationTypes.AdHoc, family.SessionId, family.ExpiresAt));
+            statements.Add(TokenFamilies.Start(family, clock.GetUtcNow()));
         }
 
         foreach (var token in tokens)
         {
             statements.Add(Insert(token, mark));
+        }
+
+        if (Beside is { } beside)
+        {
+            statements.Add(beside);
         }
 
         if (Presented is { SessionId: { } session, SessionLastSeenAt: { } seen } && clock.GetUtcNow() - seen > SessionStatements.TouchPeriod)
@@ -100,12 +106,6 @@ internal sealed class TokenBatch(SecurityEventRecorder recorder, TimeProvider cl
 
     private const string Redeem =
         "UPDATE tokens SET status = $1, redemption_date = $2, concurrency_token = $3 WHERE id = $4 AND status = $5";
-
-    private const string InsertFamily =
-        """
-        INSERT INTO authorizations (id, application_id, concurrency_token, creation_date, scopes, status, subject, type, session_id, expires_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-        """;
 
     private const string TokenColumns =
         "INSERT INTO tokens (id, application_id, authorization_id, concurrency_token, creation_date, expiration_date, payload, reference_id, status, subject, type)";

@@ -1,4 +1,5 @@
 using Cosmo.Identity.Data;
+using Cosmo.Identity.SecurityEvents;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace Cosmo.Identity.Protocol.Tokens;
@@ -9,11 +10,25 @@ namespace Cosmo.Identity.Protocol.Tokens;
 /// </summary>
 internal sealed class TokenFamilies(Database database, TokenHandle handles, TokensOptions options, TimeProvider clock)
 {
+    private const string Columns =
+        "INSERT INTO authorizations (id, application_id, concurrency_token, creation_date, scopes, status, subject, type, session_id, expires_at)";
+
+    private const string StartText = Columns + " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+
+    // A condition follows, by OnlyIf.
+    private const string StartIfText = Columns + " SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 WHERE TRUE";
+
     private const string RevokeFamilyText =
         "UPDATE authorizations SET status = 'revoked', concurrency_token = $1 WHERE id = $2 AND status = 'valid'";
 
     private const string RevokeTokenText =
         "UPDATE tokens SET status = 'revoked', concurrency_token = $1 WHERE id = $2 AND status <> 'revoked'";
+
+    /// <summary>Writes the root of a family.</summary>
+    public static SqlStatement Start(NewFamily family, DateTimeOffset now) => new(StartText, ValuesOf(family, now));
+
+    /// <summary>Writes it where something holds in the same transaction.</summary>
+    public static SqlStatement Start(NewFamily family, DateTimeOffset now, EventCondition condition) => new SqlStatement(StartIfText, ValuesOf(family, now)).OnlyIf(condition);
 
     /// <summary>Ends a whole family; the mark shows who ended it.</summary>
     public static SqlStatement Revoke(Guid family, string mark) => new(RevokeFamilyText, mark, family);
@@ -39,6 +54,12 @@ internal sealed class TokenFamilies(Database database, TokenHandle handles, Toke
             ? Reuse.Retry
             : Reuse.Late;
     }
+
+    private static SqlValue[] ValuesOf(NewFamily family, DateTimeOffset now) =>
+    [
+        family.Id, family.ClientKey, Guid.CreateVersion7().ToString("N"), now, family.ScopesJson, Statuses.Valid, family.Subject,
+        AuthorizationTypes.AdHoc, family.SessionId, family.ExpiresAt,
+    ];
 }
 
 /// <summary>How a refresh token that was redeemed before is to be taken.</summary>

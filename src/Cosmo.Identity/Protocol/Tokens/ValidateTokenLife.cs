@@ -1,4 +1,5 @@
 using Cosmo.Identity.Clients;
+using Cosmo.Identity.Protocol.Device;
 using Cosmo.Identity.Protocol.Reporting;
 using Microsoft.AspNetCore;
 using Microsoft.Extensions.Logging;
@@ -18,12 +19,16 @@ namespace Cosmo.Identity.Protocol.Tokens;
 /// valid ──redeem──► redeemed ──again, same client, within the leeway, successor unused──► the same successor
 ///   │                  └──────again, otherwise──► family revoked (RFC 9700 §4.14.2, RFC 6749 §4.1.2)
 ///   └──revoke──► revoked
+///
+/// a device code: inactive ──allowed──► valid ──redeem──► redeemed, which a poll that was on its way meets without harm (RFC 8628 §3.5)
+///                    └──────denied──► rejected
 /// </code>
 /// </remarks>
 internal sealed partial class ValidateTokenLife(
     TokenBatch batch,
     TokenFamilies families,
     StolenFamilies stolen,
+    DevicePolls polls,
     ClientRegistry registry,
     TimeProvider clock,
     ILogger<ValidateTokenLife> log) : IOpenIddictServerHandler<ValidateTokenContext>
@@ -62,9 +67,34 @@ internal sealed partial class ValidateTokenLife(
         {
             await JudgeRedeemedAsync(context, entry);
         }
+        else if (context.EndpointType == OpenIddictServerEndpointType.Token && entry.HasType(TokenTypeIdentifiers.Private.DeviceCode) && !entry.HasStatus(Statuses.Valid))
+        {
+            await JudgeDeviceAsync(context, entry);
+        }
         else if (!entry.HasStatus(Statuses.Valid))
         {
             Reject(context, "The token is no longer valid.");
+        }
+    }
+
+    /// <summary>The device is told to wait, to wait longer, or that the person said no (RFC 8628 §3.5).</summary>
+    private async Task JudgeDeviceAsync(ValidateTokenContext context, TokenEntry entry)
+    {
+        if (entry.HasStatus(Statuses.Rejected))
+        {
+            context.Reject(Errors.AccessDenied, "The person did not allow it.");
+        }
+        else if (!entry.HasStatus(Statuses.Inactive))
+        {
+            Reject(context, "The token is no longer valid.");
+        }
+        else if (await polls.TakeAsync(entry.Id))
+        {
+            context.Reject(Errors.AuthorizationPending, "The person has not decided yet.");
+        }
+        else
+        {
+            context.Reject(Errors.SlowDown, "That was too early: from now on wait five seconds more between two requests.");
         }
     }
 
@@ -89,7 +119,8 @@ internal sealed partial class ValidateTokenLife(
             }
         }
 
-        if (entry.FamilyId is { } family && await stolen.EndAsync(entry, family, context.Transaction.GetHttpRequest()!.HttpContext))
+        // A device polls until it has an answer: the second of two polls is no thief.
+        if (entry.FamilyId is { } family && !entry.HasType(TokenTypeIdentifiers.Private.DeviceCode) && await stolen.EndAsync(entry, family, context.Transaction.GetHttpRequest()!.HttpContext))
         {
             FamilyRevoked(log, entry.Id, family);
         }

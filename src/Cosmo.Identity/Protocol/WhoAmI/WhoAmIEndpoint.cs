@@ -28,7 +28,13 @@ internal static class WhoAmIEndpoint
         WriteIndented = true,
     };
 
-    public static void MapWhoAmI(this IEndpointRouteBuilder endpoints) => endpoints.MapGet("/api/v1/whoami", AnswerAsync);
+    public static void MapWhoAmI(this IEndpointRouteBuilder endpoints) => endpoints.MapGet("/api/v1/whoami", AnswerAsync)
+        .WithTags("Address")
+        .WithName("WhoAmI")
+        .WithSummary("See your address")
+        .WithDescription("The address that this server counts you by. Operators see how it came about, too.")
+        .Produces<AddressReport>()
+        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<JsonHttpResult<AddressReport>> AnswerAsync(
         HttpContext context, Issuer issuer, BlockTable blocks, BlockExemptions exempt, BearerToken bearer, Database database, CancellationToken cancellationToken)

@@ -163,6 +163,9 @@ public sealed class AccountApiTests(Servers servers)
     [InlineData("GET", "events")]
     [InlineData("GET", "applications")]
     [InlineData("DELETE", "applications/web")]
+    [InlineData("GET", "api-keys")]
+    [InlineData("POST", "api-keys")]
+    [InlineData("DELETE", "api-keys/01a21818-c2b1-7a44-8f0e-3d0e5a4e1f6b")]
     [InlineData("DELETE", "sessions/01a21818-c2b1-7a44-8f0e-3d0e5a4e1f6b")]
     public async Task Without_a_token_or_with_a_bad_one_nothing_is_answered(string method, string path)
     {

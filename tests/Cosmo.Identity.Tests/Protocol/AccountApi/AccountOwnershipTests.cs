@@ -22,6 +22,9 @@ public sealed class AccountOwnershipTests(AuditedServers servers)
         new("DELETE", "sessions/{sid}", 404),
         new("DELETE", "applications/partner", 404),
         new("POST", "tokens/revoke", 403),
+        new("GET", "api-keys", 200),
+        new("DELETE", "api-keys/{key}", 404),
+        new("POST", "tokens/revoke key", 403),
         new("POST", "sessions/revoke-others", 200),
         new("POST", "tokens/revoke-all", 200),
     ];
@@ -47,6 +50,8 @@ public sealed class AccountOwnershipTests(AuditedServers servers)
         ("GET", null, "https://spa.example.test", 403),
     ];
 
+    private static readonly string[] KeyScopes = ["orders.read"];
+
     [Theory]
     [InlineData(Database.Sqlite, true)]
     [InlineData(Database.Sqlite, false)]
@@ -60,10 +65,18 @@ public sealed class AccountOwnershipTests(AuditedServers servers)
         using var graces = server.NewBrowser();
         var tokens = await partner.SignInAsync(People.Ada, "openid offline_access", adas);
         var (sid, sub) = (Jwt.Parse(tokens.IdToken).Claim("sid")!, Jwt.Parse(tokens.IdToken).Claim("sub")!);
+        var key = await server.Http.SendAsync(
+            HttpMethod.Post, Api + "api-keys", JsonContent.Create(new { name = "Her own", scopes = KeyScopes }),
+            Bearer(await server.As(Registrations.Mobile).PasswordAsync(People.Ada, "openid orders.read")));
         foreach (var operation in Operations)
         {
-            var path = Api + operation.Path.Replace("{sid}", sid);
-            using var content = operation.Path == "tokens/revoke" ? JsonContent.Create(new { token = tokens.RefreshToken }) : null;
+            var path = Api + operation.Path.Replace("{sid}", sid).Replace("{key}", key.Text("id")).Replace(" key", "");
+            using var content = operation.Path switch
+            {
+                "tokens/revoke" => JsonContent.Create(new { token = tokens.RefreshToken }),
+                "tokens/revoke key" => JsonContent.Create(new { token = key.Text("key") }),
+                _ => null,
+            };
             if (byCookie && !graces.HasSession)
             {
                 await graces.SignInAsync(People.Grace);
@@ -79,12 +92,14 @@ public sealed class AccountOwnershipTests(AuditedServers servers)
             answer.Body.ShouldNotContain(sid);
             answer.Body.ShouldNotContain(sub);
             answer.Body.ShouldNotContain("partner");
+            answer.Body.ShouldNotContain("Her own");
             if (operation.Status >= 400)
             {
                 answer.MediaType.ShouldBe("application/problem+json");
             }
 
             (await partner.UserInfoAsync(tokens.AccessToken)).ShouldSucceed();
+            (await server.As(Registrations.OrdersApi).IntrospectAsync(key.Text("key"))).ShouldBeActive();
             await adas.ShouldBeInAsync(People.Ada);
             var silent = partner.Authorization().With("prompt", "none");
             (await adas.OpenAsync(silent.Url)).AtClient().ShouldCarryCode(silent, server.Issuer);
