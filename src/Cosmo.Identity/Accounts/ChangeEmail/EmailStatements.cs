@@ -1,5 +1,6 @@
 using Cosmo.Identity.Accounts.OneTimeTokens;
 using Cosmo.Identity.Data;
+using Cosmo.Identity.Passwords;
 
 namespace Cosmo.Identity.Accounts.ChangeEmail;
 
@@ -22,7 +23,7 @@ internal static class EmailStatements
     // Without a password nobody gets in by one; the owner, who reads this mailbox, chooses another.
     private const string RestoreText =
         $"""
-        UPDATE users AS u SET {NewNames}, concurrency_stamp = $3, security_stamp = $3, updated_at = $4, password_hash = NULL
+        UPDATE users AS u SET {NewNames}, concurrency_stamp = $3, security_stamp = $3, updated_at = $4, password_hash = $6
         WHERE u.id = $5 AND u.disabled_at IS NULL
         """;
 
@@ -55,7 +56,7 @@ internal static class EmailStatements
 
     /// <summary>The same, and nobody is let in by what they know until a new password is chosen.</summary>
     /// <inheritdoc cref="Change"/>
-    public static SqlStatement Restore(Guid user, string email, string canonical, string stamp, DateTimeOffset now) => new(RestoreText, email, canonical, stamp, now, user);
+    public static SqlStatement Restore(Guid user, string email, string canonical, string stamp, DateTimeOffset now) => new(RestoreText, email, canonical, stamp, now, user, PasswordHashing.Withdrawn);
 
     public static SqlStatement Find(string purpose, string hash, DateTimeOffset now) => new(FindText, purpose, hash, now);
 

@@ -1,3 +1,4 @@
+using Cosmo.Identity.Accounts.ApiKeys;
 using Cosmo.Identity.Accounts.OneTimeTokens;
 using Cosmo.Identity.Accounts.ResetPassword;
 using Cosmo.Identity.Data;
@@ -52,12 +53,13 @@ internal sealed class EmailUndo(Database database, Outbox outbox, RequestLimits 
                 .OnlyIf(OneTimeTokenStatements.Used(found.Hash, mark)).OnlyIf(SignInNames.AreFree(found.About, now, before.Id)),
             EmailStatements.ForgetLater(before.Id, found.Hash, mark),
             .. SessionStatements.EndAll(before.Id, null, EndReasons.EmailRestored, now).Select(statement => statement.OnlyIf(restored)),
+            ApiKeyStatements.EndAll(before.Id, now).OnlyIf(restored),
             OneTimeTokenStatements.Issue(reset, TokenPurposes.PasswordReset, before.Id, email, "", secret, now, ResetRequests.Lifetime, restored),
         ];
         var touched = await outbox.ExecuteAsync(
             statements,
             [Undone(http, before, email, restored), AllEnded(http, before, restored)],
-            [PasswordMails.Link(email, before, secret, RequestOrigin.Of(http), now) with { Condition = OneTimeTokenStatements.Issued(reset) }],
+            [PasswordMails.Link(email, before, secret, http, now) with { Condition = OneTimeTokenStatements.Issued(reset) }],
             CancellationToken.None);
         return touched[names.Count + 1] == 1 ? email : null;
     }

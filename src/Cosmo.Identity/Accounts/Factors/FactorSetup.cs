@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Cosmo.Identity.Accounts.NotMe;
 using Cosmo.Identity.Accounts.SecondFactor;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Mail;
@@ -54,12 +55,14 @@ internal sealed class FactorSetup(FactorSecrets secrets, IDataProtectionProvider
         var (id, codes) = (Guid.CreateVersion7(now), RecoveryCodes.New());
         var (added, after) = (FactorStatements.Added(id), form.EndOthers ? user with { SecurityStamp = SecurityStamps.New() } : user);
         var then = follow(added, after);
+        var notMe = LinkFor(user, now);
         List<SqlStatement> statements =
         [
             FactorStatements.Add(id, secrets.Seal(ticket.Secret), step, user, session, now),
             .. NewCodes(user.Id, codes, now).Select(statement => statement.OnlyIf(added)),
             .. form.EndOthers ? EndOthers(after, session, added, now) : [],
             .. then.Statements,
+            .. IssueOf(notMe, added),
         ];
         List<SecurityEvent> facts = [Event(SecurityEventType.FactorAdded, context, user.Id, session), .. then.Events];
         if (form.EndOthers)
@@ -68,7 +71,7 @@ internal sealed class FactorSetup(FactorSecrets secrets, IDataProtectionProvider
         }
 
         facts.ForEach(fact => fact.Condition ??= added);
-        var touched = await outbox.ExecuteAsync(statements, facts, MailsTo(user, added, FactorMails.Added, context, now), CancellationToken.None);
+        var touched = await outbox.ExecuteAsync(statements, facts, notMe is null ? [] : [FactorMails.Added(user, notMe, context, now)], CancellationToken.None);
         return touched[0] == 1 ? new SetupResult.Added(after, codes) : new SetupResult.Stale();
     }
 
@@ -77,15 +80,16 @@ internal sealed class FactorSetup(FactorSecrets secrets, IDataProtectionProvider
     public async Task<string?> RemoveAsync(HttpContext context, UserRecord user, BrowserSession session)
     {
         var (secret, now) = (SessionSignIn.NewSecret(), EventTime.Now(clock));
-        var rotated = SessionStatements.HasCookie(session.Id, SessionSignIn.Hash(secret));
+        var (rotated, notMe) = (SessionStatements.HasCookie(session.Id, SessionSignIn.Hash(secret)), LinkFor(user, now));
         var touched = await outbox.ExecuteAsync(
             [
                 SessionStatements.Rotate(session, SessionSignIn.Hash(secret)).OnlyIf(new EventCondition("EXISTS (SELECT 1 FROM totp_factors WHERE user_id = {0})", user.Id)),
                 FactorStatements.Remove(user.Id).OnlyIf(rotated),
                 FactorStatements.RemoveCodes(user.Id).OnlyIf(rotated),
+                .. IssueOf(notMe, rotated),
             ],
             [Event(SecurityEventType.FactorRemoved, context, user.Id, session, rotated)],
-            MailsTo(user, rotated, FactorMails.Removed, context, now),
+            notMe is null ? [] : [FactorMails.Removed(user, notMe, context, now)],
             CancellationToken.None);
         return touched[0] == 1 ? secret : null;
     }
@@ -95,15 +99,16 @@ internal sealed class FactorSetup(FactorSecrets secrets, IDataProtectionProvider
     public async Task<RenewedCodes?> RenewCodesAsync(HttpContext context, UserRecord user, BrowserSession session)
     {
         var (secret, now, mark, codes) = (SessionSignIn.NewSecret(), EventTime.Now(clock), Guid.CreateVersion7().ToString("N"), RecoveryCodes.New());
-        var marked = FactorStatements.Marked(user.Id, mark);
+        var (marked, notMe) = (FactorStatements.Marked(user.Id, mark), LinkFor(user, now));
         var touched = await outbox.ExecuteAsync(
             [
                 FactorStatements.Mark(session, mark),
                 .. NewCodes(user.Id, codes, now).Select(statement => statement.OnlyIf(marked)),
                 SessionStatements.Rotate(session, SessionSignIn.Hash(secret)).OnlyIf(marked),
+                .. IssueOf(notMe, marked),
             ],
             [Event(SecurityEventType.RecoveryCodesRenewed, context, user.Id, session, marked)],
-            MailsTo(user, marked, FactorMails.CodesRenewed, context, now),
+            notMe is null ? [] : [FactorMails.CodesRenewed(user, notMe, context, now)],
             CancellationToken.None);
         return touched[0] == 1 ? new RenewedCodes(codes, secret) : null;
     }
@@ -128,9 +133,9 @@ internal sealed class FactorSetup(FactorSecrets secrets, IDataProtectionProvider
         return fact;
     }
 
-    private static OutgoingMail[] MailsTo(
-        UserRecord user, EventCondition condition, Func<UserRecord, RequestOrigin, DateTimeOffset, OutgoingMail> mail, HttpContext context, DateTimeOffset now) =>
-        MailAddresses.IsOne(user.Email) ? [mail(user, RequestOrigin.Of(context), now) with { Condition = condition }] : [];
+    private static NotMeLink? LinkFor(UserRecord user, DateTimeOffset now) => MailAddresses.IsOne(user.Email) ? new NotMeLink(user, now) : null;
+
+    private static SqlStatement[] IssueOf(NotMeLink? notMe, EventCondition condition) => notMe is null ? [] : [notMe.Issue(condition)];
 
     private SetupOffer Describe(Ticket ticket, UserRecord user)
     {

@@ -42,6 +42,26 @@ internal static class PersonalTables
             """,
             new("id", Id), new("client_id"), new("type"), new("status"), new("created_at", Time), new("expires_at", Time), new("redeemed_at", Time)) { BySubject = true },
         new(
+            "authenticator_apps",
+            "SELECT created_at, last_used_at FROM totp_factors WHERE user_id = $1",
+            new("created_at", Time), new("last_used_at", Time)),
+        new(
+            "recovery_codes",
+            "SELECT created_at, used_at FROM recovery_codes WHERE user_id = $1 ORDER BY created_at",
+            new("created_at", Time), new("used_at", Time)),
+        new(
+            "remembered_devices",
+            "SELECT description, created_at, expires_at FROM remembered_devices WHERE user_id = $1 ORDER BY created_at",
+            new("description"), new("created_at", Time), new("expires_at", Time)),
+        new(
+            "passkeys",
+            "SELECT name, created_at, last_used_at FROM passkeys WHERE user_id = $1 ORDER BY created_at",
+            new("name"), new("created_at", Time), new("last_used_at", Time)),
+        new(
+            "api_keys",
+            "SELECT name, scopes, created_at, expires_at, last_used_at, ended_at FROM api_keys WHERE user_id = $1 ORDER BY created_at",
+            new("name"), new("scopes"), new("created_at", Time), new("expires_at", Time), new("last_used_at", Time), new("ended_at", Time)),
+        new(
             "mails",
             "SELECT id, kind, recipient, subject, created_at, sent_at, failed_at FROM mails WHERE subject_id = $1 ORDER BY created_at",
             new("id", Id), new("kind"), new("recipient"), new("subject"), new("created_at", Time), new("sent_at", Time), new("failed_at", Time)),

@@ -1,4 +1,5 @@
 using Cosmo.Identity.Accounts.Lockout;
+using Cosmo.Identity.Accounts.NotMe;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Mail;
 using Cosmo.Identity.RateLimits;
@@ -85,7 +86,9 @@ internal sealed class FactorCheck(
             facts.Add(attempt.Describe(SecurityEventType.RecoveryCodeUsed));
             if (MailAddresses.IsOne(attempt.User.Email))
             {
-                mails.Add(FactorMails.RecoveryCodeUsed(attempt.User, left, RequestOrigin.Of(attempt.Http), clock.GetUtcNow()) with { Condition = use.Done });
+                var (notMe, now) = (new NotMeLink(attempt.User, clock.GetUtcNow()), clock.GetUtcNow());
+                statements.Add(notMe.Issue(use.Done));
+                mails.Add(FactorMails.RecoveryCodeUsed(attempt.User, notMe, left, attempt.Http, now));
             }
         }
 
@@ -98,10 +101,12 @@ internal sealed class FactorCheck(
     {
         // Whoever mistypes on their own device is no news, unless it happens too often.
         var isKnown = attempt.DeviceHash is { } device && await devices.KnowsAsync(attempt.User.Id, device, CancellationToken.None);
-        var mail = MailAddresses.IsOne(attempt.User.Email)
-            ? outbox.Statement(FactorMails.CodeFailed(attempt.User, RequestOrigin.Of(attempt.Http), clock.GetUtcNow(), onlyIfLocked: isKnown))
-            : (SqlStatement?)null;
-        await locks.FailAsync(admitted, attempt.User.Id, attempt.Describe(SecurityEventType.SecondFactorFailed), attempt.Describe, mail);
+        var now = clock.GetUtcNow();
+        var notMe = MailAddresses.IsOne(attempt.User.Email) ? new NotMeLink(attempt.User, now) : null;
+        SqlStatement[] told = notMe is null
+            ? []
+            : [notMe.Issue(FactorMails.IsTold(attempt.User.Id, now, onlyIfLocked: isKnown)), outbox.Statement(FactorMails.CodeFailed(attempt.User, notMe, attempt.Http, now))];
+        await locks.FailAsync(admitted, attempt.User.Id, attempt.Describe(SecurityEventType.SecondFactorFailed), attempt.Describe, told);
     }
 
     /// <summary>What uses a code up, how it shows that it did, and how many recovery codes are left where it is one.</summary>

@@ -30,7 +30,7 @@ internal sealed class FactorLocks(Database database, SecurityEventRecorder recor
     /// <param name="user">Whose account.</param>
     /// <param name="failed">The event of it.</param>
     /// <param name="describe">Makes the event of a lock, should this failure set one.</param>
-    /// <param name="mail">What tells the owner, if anything.</param>
-    public Task FailAsync(Admission.Admitted admitted, Guid user, SecurityEvent failed, Func<SecurityEventType, SecurityEvent> describe, SqlStatement? mail) =>
-        locks.FailAsync(admitted, user, [failed], describe, mail is { } told ? [told] : []);
+    /// <param name="told">What tells the owner, if anything.</param>
+    public Task FailAsync(Admission.Admitted admitted, Guid user, SecurityEvent failed, Func<SecurityEventType, SecurityEvent> describe, IReadOnlyList<SqlStatement> told) =>
+        locks.FailAsync(admitted, user, [failed], describe, told);
 }

@@ -1,9 +1,8 @@
-using System.Globalization;
 using Cosmo.Identity.Accounts.Lockout;
-using Cosmo.Identity.Accounts.ResetPassword;
+using Cosmo.Identity.Accounts.NotMe;
 using Cosmo.Identity.Mail;
-using Cosmo.Identity.Requests;
 using Cosmo.Identity.SecurityEvents;
+using Microsoft.AspNetCore.Http;
 
 namespace Cosmo.Identity.Accounts.SecondFactor;
 
@@ -19,33 +18,59 @@ internal static class FactorMails
 
     private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
 
-    public static OutgoingMail Added(UserRecord user, RequestOrigin origin, DateTimeOffset now) =>
-        Of("second_factor_added", user, origin, now, FactorMailTexts.Added, FactorMailTexts.AddedText, FactorMailTexts.AddedMore);
-
-    public static OutgoingMail Removed(UserRecord user, RequestOrigin origin, DateTimeOffset now) =>
-        Of("second_factor_removed", user, origin, now, FactorMailTexts.Removed, FactorMailTexts.RemovedText, FactorMailTexts.RemovedMore);
-
-    public static OutgoingMail CodesRenewed(UserRecord user, RequestOrigin origin, DateTimeOffset now) =>
-        Of("recovery_codes_renewed", user, origin, now, FactorMailTexts.Renewed, FactorMailTexts.RenewedText, FactorMailTexts.RenewedMore);
-
-    public static OutgoingMail RecoveryCodeUsed(UserRecord user, int left, RequestOrigin origin, DateTimeOffset now) =>
-        Of("recovery_code_used", user, origin, now, FactorMailTexts.CodeUsed, FactorMailTexts.CodeUsedText, FactorMailTexts.CodeUsedMore.Replace("{0}", left.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
-
-    /// <summary>Somebody knew the password and had no right code: on a device that the account does not know at once, on a known one when it locks.</summary>
-    public static OutgoingMail CodeFailed(UserRecord user, RequestOrigin origin, DateTimeOffset now, bool onlyIfLocked) =>
-        Of(FailedKind, user, origin, now, FactorMailTexts.Failed, FactorMailTexts.FailedText, FactorMailTexts.FailedMore) with
+    public static OutgoingMail Added(UserRecord user, NotMeLink notMe, HttpContext http, DateTimeOffset now)
+    {
+        using (PersonLanguage.Of(user, http).Speak())
         {
-            Condition = onlyIfLocked
-                ? new EventCondition(IfLockedAndNotToldYet, user.Id, now - Pause, Counter.OfFactor(user.Id).Key, FactorLocks.Limit)
-                : new EventCondition(IfNotToldYet, user.Id, now - Pause),
-        };
+            return Of("second_factor_added", user, notMe, http, now, FactorMailTexts.Added, FactorMailTexts.AddedText, FactorMailTexts.AddedMore);
+        }
+    }
 
-    private static OutgoingMail Of(string kind, UserRecord user, RequestOrigin origin, DateTimeOffset now, string subject, params string[] paragraphs) =>
+    public static OutgoingMail Removed(UserRecord user, NotMeLink notMe, HttpContext http, DateTimeOffset now)
+    {
+        using (PersonLanguage.Of(user, http).Speak())
+        {
+            return Of("second_factor_removed", user, notMe, http, now, FactorMailTexts.Removed, FactorMailTexts.RemovedText, FactorMailTexts.RemovedMore);
+        }
+    }
+
+    public static OutgoingMail CodesRenewed(UserRecord user, NotMeLink notMe, HttpContext http, DateTimeOffset now)
+    {
+        using (PersonLanguage.Of(user, http).Speak())
+        {
+            return Of("recovery_codes_renewed", user, notMe, http, now, FactorMailTexts.Renewed, FactorMailTexts.RenewedText, FactorMailTexts.RenewedMore);
+        }
+    }
+
+    public static OutgoingMail RecoveryCodeUsed(UserRecord user, NotMeLink notMe, int left, HttpContext http, DateTimeOffset now)
+    {
+        using (PersonLanguage.Of(user, http).Speak())
+        {
+            return Of("recovery_code_used", user, notMe, http, now, FactorMailTexts.CodeUsed, FactorMailTexts.CodeUsedText, string.Format(FactorMailTexts.CodeUsedMore, left));
+        }
+    }
+
+    /// <summary>Somebody knew the password and had no right code.</summary>
+    public static OutgoingMail CodeFailed(UserRecord user, NotMeLink notMe, HttpContext http, DateTimeOffset now)
+    {
+        using (PersonLanguage.Of(user, http).Speak())
+        {
+            return Of(FailedKind, user, notMe, http, now, FactorMailTexts.Failed, FactorMailTexts.FailedText, FactorMailTexts.FailedMore);
+        }
+    }
+
+    /// <summary>Whether that is told: on a device that the account does not know at once, on a known one when it locks.</summary>
+    public static EventCondition IsTold(Guid user, DateTimeOffset now, bool onlyIfLocked) => onlyIfLocked
+        ? new EventCondition(IfLockedAndNotToldYet, user, now - Pause, Counter.OfFactor(user).Key, FactorLocks.Limit)
+        : new EventCondition(IfNotToldYet, user, now - Pause);
+
+    private static OutgoingMail Of(string kind, UserRecord user, NotMeLink notMe, HttpContext http, DateTimeOffset now, string subject, params string[] paragraphs) =>
         new(kind, user.Email!, subject, paragraphs)
         {
             SubjectId = user.Id,
             Name = user.FullName,
-            Link = new MailLink(FactorMailTexts.NotMe, ResetLinks.ForgotPath),
-            Facts = [new(FactorMailTexts.Device, origin.Device.Description), new(FactorMailTexts.Address, origin.AddressText), MailFact.Time(now)],
+            Link = notMe.Link,
+            Facts = PasswordMails.FactsOf(http, now),
+            Condition = notMe.Issued,
         };
 }
