@@ -22,6 +22,6 @@ internal static class ApiKeyScopes
     {
         Read => new ScopeText(Read, ApiKeyTexts.ScopeRead, ApiKeyTexts.ScopeReadDescription),
         Write => new ScopeText(Write, ApiKeyTexts.ScopeWrite, ApiKeyTexts.ScopeWriteDescription),
-        _ => ScopeTexts.Describe(name, declared),
+        _ => ScopeWords.Describe(name, declared),
     };
 }

@@ -144,7 +144,7 @@ internal sealed class VerifyModel(
             ticket.Code,
             client.Name,
             Session.UserName,
-            [.. device.Scopes.Select(name => ScopeTexts.Describe(name, known.Scopes.GetValueOrDefault(name)))],
+            [.. device.Scopes.Select(name => ScopeWords.Describe(name, known.Scopes.GetValueOrDefault(name)))],
             device is { Browser: "Unknown", OperatingSystem: "Unknown" } ? null : DeviceWords.Of($"{device.Browser} on {device.OperatingSystem}"),
             device.IpAddress,
             string.Equals(device.IpAddress, RequestOrigin.Of(HttpContext).AddressText, StringComparison.Ordinal),
