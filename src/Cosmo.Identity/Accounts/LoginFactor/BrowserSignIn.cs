@@ -14,7 +14,7 @@ namespace Cosmo.Identity.Accounts.LoginFactor;
 /// </summary>
 internal sealed class BrowserSignIn(
     SessionSignIn sessions, UserSessions written, RememberedDevices remembered, DeviceCookie devices, KnownDevices known, PendingSignIns waiting, SecurityEventRecorder recorder,
-    TimeProvider clock)
+    EventKey key, TimeProvider clock)
 {
     /// <summary>A session that begins with the next transaction.</summary>
     public BrowserStart Begin(UserRecord user, PendingSignIn pending, BrowserSession? before, HttpContext context)
@@ -35,6 +35,7 @@ internal sealed class BrowserSignIn(
         var (session, now) = (start.Session, clock.GetUtcNow());
         var signedIn = SecurityEvent.Of(start.GoesOn ? SecurityEventType.Reauthenticated : SecurityEventType.SignedIn, context);
         signedIn.SubjectId = session.UserId;
+        signedIn.NameHash = key.Hide(UserNames.Canonical(start.User.UserName) ?? "");
         signedIn.SessionId = start.GoesOn ? session.Id : null;
         signedIn.Details = EventDetails.Of(("path", SignInEvents.NameOf(SignInPath.Page)), ("amr", session.Amr.Split(' ')));
         if (start.GoesOn)
