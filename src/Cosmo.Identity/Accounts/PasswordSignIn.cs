@@ -70,7 +70,12 @@ internal sealed class PasswordSignIn(
             {
                 var need = await factors.NeedOfAsync(attempt, user, CancellationToken.None);
                 await SucceedAsync(attempt, admitted, events, user, verification, need);
-                Observe(attempt, account, ObservedOutcome.Succeeded, onKnownDevice);
+                if (need == FactorNeed.None)
+                {
+                    // Half of a sign-in speaks for nobody: thieves of passwords get as far.
+                    Observe(attempt, account, ObservedOutcome.Succeeded, onKnownDevice);
+                }
+
                 return need switch
                 {
                     FactorNeed.Code => new PasswordSignInResult.FactorMissing(user),

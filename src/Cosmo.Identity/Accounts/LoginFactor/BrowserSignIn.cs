@@ -15,7 +15,8 @@ namespace Cosmo.Identity.Accounts.LoginFactor;
 /// the same session, under a new cookie; anybody else ends it.
 /// </summary>
 internal sealed class BrowserSignIn(
-    SessionSignIn sessions, UserSessions written, RememberedDevices remembered, DeviceCookie devices, KnownDevices known, PendingSignIns waiting, Outbox outbox, TimeProvider clock)
+    SessionSignIn sessions, UserSessions written, RememberedDevices remembered, DeviceCookie devices, KnownDevices known, PendingSignIns waiting, Outbox outbox, EventKey key,
+    TimeProvider clock)
 {
     /// <summary>A session that begins with the next transaction.</summary>
     public BrowserStart Begin(
@@ -37,6 +38,7 @@ internal sealed class BrowserSignIn(
         var (session, now) = (start.Session, clock.GetUtcNow());
         var signedIn = SecurityEvent.Of(start.GoesOn ? SecurityEventType.Reauthenticated : SecurityEventType.SignedIn, context);
         signedIn.SubjectId = session.UserId;
+        signedIn.NameHash = key.Hide(UserNames.Canonical(start.User.UserName) ?? "");
         signedIn.SessionId = start.GoesOn ? session.Id : null;
         signedIn.Details = EventDetails.Of(("path", SignInEvents.NameOf(path)), ("amr", session.Amr.Split(' ')));
         if (start.GoesOn)

@@ -23,7 +23,7 @@ namespace Cosmo.Identity.Protocol.Token;
 /// </summary>
 internal sealed class HandleOtpGrant(
     FactorChallenges challenges, FactorCheck codes, KnownDevices devices, SecurityEventRecorder recorder, SessionSignIn sessions, SubjectPrincipal subjects, TokenBatch batch,
-    RequestReport report, TimeProvider clock) : IOpenIddictServerHandler<HandleTokenRequestContext>
+    RequestReport report, EventKey key, TimeProvider clock) : IOpenIddictServerHandler<HandleTokenRequestContext>
 {
     public static OpenIddictServerHandlerDescriptor Descriptor { get; } =
         OpenIddictServerHandlerDescriptor.CreateBuilder<HandleTokenRequestContext>()
@@ -82,7 +82,7 @@ internal sealed class HandleOtpGrant(
             DeviceHash = challenge.DeviceHash,
             Challenge = challenges.Use(challenge, context.Request.ClientId!),
         };
-        var result = await codes.CheckAsync(attempt, _ => new FactorConsequences([], [SignedIn(attempt)]), CancellationToken.None);
+        var result = await codes.CheckAsync(attempt, _ => new FactorConsequences([], [SignedIn(attempt, key)]), CancellationToken.None);
         switch (result)
         {
             case FactorResult.Accepted:
@@ -101,9 +101,10 @@ internal sealed class HandleOtpGrant(
         }
     }
 
-    private static SecurityEvent SignedIn(FactorAttempt attempt)
+    private static SecurityEvent SignedIn(FactorAttempt attempt, EventKey key)
     {
         var fact = attempt.Describe(SecurityEventType.SignedIn);
+        fact.NameHash = key.Hide(UserNames.Canonical(attempt.User.UserName) ?? "");
         fact.Details = EventDetails.Of(("path", SignInEvents.NameOf(attempt.Path)), ("amr", AuthenticationMethods.PasswordAndCode.Split(' ')));
         return fact;
     }

@@ -64,7 +64,7 @@ public sealed class SecondFactorWalkTests(Site site)
     private static async Task SignOutAsync(Visitor visitor)
     {
         await visitor.OpenAsync("/connect/logout");
-        await visitor.Page.Locator("form button").First.ClickAsync();
+        await visitor.Button("Sign out").ClickAsync();
         await visitor.AtAsync("/signed-out");
     }
 }

@@ -324,6 +324,21 @@ public sealed class SecondFactorTests(AuditedServers servers) : IClassFixture<Au
     }
 
     [Fact]
+    public async Task Whoever_has_lost_all_is_helped_on_the_host()
+    {
+        var server = await CleanAsync(Database.Sqlite);
+        await server.EquipAsync(People.Heidi);
+        var trail = await AuditTrail.FromNowAsync(server);
+
+        var done = await Command.CosmoAsync(server.Folder, "Development", ["users", "remove-factor", "heidi", .. server.DataArguments, $"--Keys:Directory={Path.Combine(server.Folder, "certs")}"]);
+
+        done.ExitCode.ShouldBe(0, done.Text);
+        (await trail.ShouldBeAsync(SecurityEventType.FactorRemoved)).ShouldBeOfAnActor("command:users remove-factor");
+        using var browser = server.NewBrowser();
+        await browser.SignInAsync(People.Heidi);
+    }
+
+    [Fact]
     public async Task What_waits_for_a_code_ends_with_the_credentials_it_stands_on()
     {
         var server = await CleanAsync(Database.Sqlite);

@@ -132,7 +132,7 @@ public sealed class DiscoveryTests(Servers servers)
         var metadata = await MetadataAsync();
 
         Texts(metadata, "grant_types_supported").ShouldBeSubsetOf(
-            ["authorization_code", "refresh_token", "client_credentials", "password", "urn:ietf:params:oauth:grant-type:device_code"]);
+            ["authorization_code", "refresh_token", "client_credentials", "password", "urn:cosmo:grant:otp", "urn:ietf:params:oauth:grant-type:device_code"]);
         Texts(metadata, "grant_types_supported").ShouldContain("password");
         Texts(metadata, "scopes_supported").ShouldContain("openid");
         Texts(metadata, "scopes_supported").ShouldContain("offline_access");
