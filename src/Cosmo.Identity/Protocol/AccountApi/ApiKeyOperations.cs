@@ -20,7 +20,7 @@ internal static class ApiKeyOperations
             .Describe("ListApiKeys", "List your API keys", "The keys that were not ended, the newest first, expired ones too. The key itself cannot be read again.");
         api.MapPost("/api-keys", CreateAsync)
             .AddEndpointFilter(RequireFreshProof.InvokeAsync)
-            .Accepts<ApiKeyRequest>("application/json")
+            .WithMetadata(new JsonBody(typeof(ApiKeyRequest)))
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .Describe(
                 "CreateApiKey",
