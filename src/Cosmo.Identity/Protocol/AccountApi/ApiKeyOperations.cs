@@ -96,7 +96,7 @@ internal static class ApiKeyOperations
 /// <param name="Scopes">What it shall open.</param>
 /// <param name="Networks">From where it may be used, in CIDR form; anywhere where this is missing or empty.</param>
 /// <param name="ExpiresAt">Until when; 90 days where this is missing.</param>
-internal sealed record ApiKeyRequest(string? Name, IReadOnlyList<string>? Scopes, IReadOnlyList<string>? Networks, DateTimeOffset? ExpiresAt);
+internal sealed record ApiKeyRequest(string? Name, IReadOnlyList<string>? Scopes, IReadOnlyList<string>? Networks = null, DateTimeOffset? ExpiresAt = null);
 
 /// <summary>A key as its owner sees it.</summary>
 internal sealed record ApiKeyView(
