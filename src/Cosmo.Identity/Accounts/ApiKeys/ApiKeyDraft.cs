@@ -14,6 +14,8 @@ internal sealed record ApiKeyDraft(string Name, IReadOnlyList<string> Scopes, IR
 
     public const int MostNetworks = 20;
 
+    private const int LongestScopes = 2000;
+
     private const int LongestNetworks = 1000;
 
     /// <summary>Judges a wish.</summary>
@@ -40,7 +42,7 @@ internal sealed record ApiKeyDraft(string Name, IReadOnlyList<string> Scopes, IR
             return (null, ApiKeyFault.NoScope);
         }
 
-        if (!chosen.TrueForAll(available.Contains))
+        if (!chosen.TrueForAll(available.Contains) || string.Join(' ', chosen).Length > LongestScopes)
         {
             return (null, ApiKeyFault.Scope);
         }

@@ -32,8 +32,7 @@ internal static class AccountApi
         api.MapPost("/sessions/revoke-others", EndOtherSessionsAsync)
             .Describe("EndOtherSessions", "End all other sessions", "All but the one that asks, with their tokens. Not open to API keys, which are in no session.");
         api.MapPost("/tokens/revoke", RevokeTokenAsync)
-            .WithMetadata(write)
-            .Accepts<PresentedToken>("application/json", "application/x-www-form-urlencoded")
+            .WithMetadata(write, new JsonBody(typeof(PresentedToken), OrForm: true))
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .Describe("RevokeToken", "Revoke a token", "Ends an access token, the whole family of a refresh token, or an API key. 403 where it is another person's.");

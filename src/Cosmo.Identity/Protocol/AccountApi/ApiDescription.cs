@@ -17,6 +17,11 @@ internal static class ApiDescription
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 }
 
+/// <summary>A body that a handler reads by itself. The framework's own metadata would make routing look for another endpoint where the content type differs.</summary>
+/// <param name="Type">What it says.</param>
+/// <param name="OrForm">Whether the same members may come as a form.</param>
+internal sealed record JsonBody(Type Type, bool OrForm = false);
+
 /// <summary>A parameter of the query that a handler reads by itself.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Description">What it does.</param>

@@ -20,7 +20,7 @@ internal static class ApiKeyOperations
             .Describe("ListApiKeys", "List your API keys", "The keys that were not ended, the newest first, expired ones too. The key itself cannot be read again.");
         api.MapPost("/api-keys", CreateAsync)
             .AddEndpointFilter(RequireFreshProof.InvokeAsync)
-            .Accepts<ApiKeyRequest>("application/json")
+            .WithMetadata(new JsonBody(typeof(ApiKeyRequest)))
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .Describe(
                 "CreateApiKey",
@@ -96,7 +96,7 @@ internal static class ApiKeyOperations
 /// <param name="Scopes">What it shall open.</param>
 /// <param name="Networks">From where it may be used, in CIDR form; anywhere where this is missing or empty.</param>
 /// <param name="ExpiresAt">Until when; 90 days where this is missing.</param>
-internal sealed record ApiKeyRequest(string? Name, IReadOnlyList<string>? Scopes, IReadOnlyList<string>? Networks, DateTimeOffset? ExpiresAt);
+internal sealed record ApiKeyRequest(string? Name, IReadOnlyList<string>? Scopes, IReadOnlyList<string>? Networks = null, DateTimeOffset? ExpiresAt = null);
 
 /// <summary>A key as its owner sees it.</summary>
 internal sealed record ApiKeyView(

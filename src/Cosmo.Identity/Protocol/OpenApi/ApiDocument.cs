@@ -52,7 +52,7 @@ internal sealed class ApiDocument(IServiceProvider services, Issuer issuer)
     private async Task<Written> WriteAsync()
     {
         var own = new ServiceCollection();
-        own.AddEndpointsApiExplorer();
+        own.AddOpenApi(Name, options => ApiDocumentText.Apply(options, issuer));
         // It tells parameters that are services from others by the container that it lives in: ours.
         var explorer = own.Single(service => service.ServiceType == typeof(IApiDescriptionProvider));
         own.Remove(explorer);
@@ -60,7 +60,6 @@ internal sealed class ApiDocument(IServiceProvider services, Issuer issuer)
         own.AddSingleton(services.GetRequiredService<IHostEnvironment>());
         own.AddSingleton(services.GetRequiredService<IOptions<JsonOptions>>());
         own.AddLogging();
-        own.AddOpenApi(Name, options => ApiDocumentText.Apply(options, issuer));
         await using var provider = own.BuildServiceProvider();
         var document = await provider.GetRequiredKeyedService<IOpenApiDocumentProvider>(Name).GetOpenApiDocumentAsync(CancellationToken.None);
         using var json = new MemoryStream();

@@ -23,10 +23,10 @@ internal static class ApiDocumentText
             Introduce(document, issuer);
             return Task.CompletedTask;
         });
-        options.AddOperationTransformer((operation, context, _) =>
+        options.AddOperationTransformer(async (operation, context, cancellationToken) =>
         {
             Complete(operation, context);
-            return Task.CompletedTask;
+            await AddBodyAsync(operation, context, cancellationToken);
         });
         options.AddSchemaTransformer((schema, context, _) =>
         {
@@ -85,6 +85,23 @@ internal static class ApiDocumentText
         operation.Description += metadata.OfType<KeyScope>().FirstOrDefault() is { } scope
             ? $" API keys need the scope `{scope.Name}`."
             : " Not open to API keys.";
+    }
+
+    private static async Task AddBodyAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<JsonBody>().FirstOrDefault() is not { } body)
+        {
+            return;
+        }
+
+        var media = new OpenApiMediaType { Schema = await context.GetOrCreateSchemaAsync(body.Type, null, cancellationToken) };
+        var content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["application/json"] = media };
+        if (body.OrForm)
+        {
+            content["application/x-www-form-urlencoded"] = media;
+        }
+
+        operation.RequestBody = new OpenApiRequestBody { Required = true, Content = content };
     }
 
     private static OpenApiParameter Describe(QueryParameter parameter)

@@ -59,7 +59,10 @@ internal sealed record ApiOperation(
 internal sealed record ApiParameter(string Name, string Place, string Type, string? Description);
 
 /// <summary>One status with what comes with it; problems are all alike and have none here.</summary>
-internal sealed record ApiAnswer(string Status, string Description, string? Body);
+internal sealed record ApiAnswer(string Status, string Description, string? Body)
+{
+    public bool IsSuccess => Status[0] == '2';
+}
 
 /// <summary>Writes JSON schemas as people sketch them: members with their types, references followed.</summary>
 internal sealed class SchemaText(JsonElement document)

@@ -97,7 +97,9 @@ internal sealed partial class AnswerFaults(RequestDelegate next, DatabaseOutage 
 
     /// <summary>Browsers come to pages; the protocol endpoints among them are those for authorization, end of session and the verification of devices.</summary>
     public static bool IsPage(HttpRequest request) =>
-        (!request.Path.StartsWithSegments("/connect", StringComparison.Ordinal) && !request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
+        (!request.Path.StartsWithSegments("/connect", StringComparison.Ordinal)
+            && !request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
+            && !request.Path.StartsWithSegments("/openapi", StringComparison.Ordinal))
         || request.Path == "/connect/authorize"
         || request.Path == "/connect/logout"
         || request.Path == "/connect/verify"

@@ -1,3 +1,4 @@
+using Cosmo.Identity.Jobs.Pruning;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Tests.Harness;
 using Cosmo.Identity.Tests.SecurityEvents;
@@ -122,6 +123,9 @@ public sealed class DeviceFlowTests(AuditedServers servers) : IClassFixture<Audi
         (await browser.SubmitAsync(question, "decision", ("decision", "allow"))).Answer.Status.ShouldBe(400);
         (await browser.EnterAsync(asked.Text("user_code"))).Answer.Status.ShouldBe(400);
         (await television.PollAsync(asked)).ShouldFail(400, "expired_token");
+        await server.Part<PruneExpiredRowsJob>().RunAsync(TestContext.Current.CancellationToken);
+        (await television.PollAsync(asked)).ShouldFail(400, "invalid_grant");
+        (await server.Database.CountAsync("SELECT count(*) FROM device_requests r WHERE NOT EXISTS (SELECT 1 FROM tokens t WHERE t.id = r.token_id)")).ShouldBe(0);
     }
 
     [Theory]
@@ -285,7 +289,7 @@ public sealed class DeviceFlowTests(AuditedServers servers) : IClassFixture<Audi
     public async Task Guessing_ends_after_a_few_codes_for_the_right_one_too()
     {
         // TOK-13, RFC 8628 §5.1.
-        var server = await servers.OnAsync(Database.Sqlite, [.. Servers.Limited, ("Tokens:DeviceCodeLifetime", "00:05:00")]);
+        var server = await servers.OnAsync(Database.Sqlite, [.. Servers.Limited, ("Tokens:DeviceCodeLifetime", "00:05:00"), ("RateLimits:DeviceRequests", "3 per 00:01:00")]);
         using var browser = server.NewBrowser();
         await browser.SignInAsync(People.Heidi);
         var asked = (await server.As(Registrations.Television).AskAsync()).ShouldSucceed();
@@ -304,6 +308,9 @@ public sealed class DeviceFlowTests(AuditedServers servers) : IClassFixture<Audi
         complete.Answer.Status.ShouldBe(429);
         right.Document.Body!.TextContent.ShouldContain("Too many codes were tried");
         (await trail.NewAsync()).Count(row => row.Type == SecurityEventType.UserCodeRefused).ShouldBe(10);
+        // Each device that asks is one more code to hit.
+        var asks = new[] { await server.As(Registrations.Television).AskAsync(), await server.As(Registrations.Television).AskAsync(), await server.As(Registrations.Television).AskAsync() };
+        asks.Select(answer => answer.Status).ShouldBe([200, 200, 429]);
         using var anonymous = server.NewBrowser();
         (await anonymous.OpenAsync(Devices.Verify + "?user_code=BCDF-GHJK")).IsAt("/login").ShouldBeTrue("a stranger may not guess at all");
     }
