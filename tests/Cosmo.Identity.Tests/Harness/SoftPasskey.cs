@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Buffers.Text;
 using System.Formats.Cbor;
 using System.Security.Cryptography;
 using System.Text;
@@ -26,7 +25,7 @@ public sealed class SoftPasskey : IDisposable
     private const byte HasCredential = 0x40;
 
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-    private readonly string _id = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+    private readonly string _id = Base64Url.Encode(RandomNumberGenerator.GetBytes(32));
     private readonly string _origin;
     private string _userHandle = "";
 
@@ -75,9 +74,9 @@ public sealed class SoftPasskey : IDisposable
             lie.RawId ?? _id,
             new JsonObject
             {
-                ["clientDataJSON"] = Base64Url.EncodeToString(clientData),
-                ["authenticatorData"] = Base64Url.EncodeToString(data),
-                ["signature"] = Base64Url.EncodeToString(signature),
+                ["clientDataJSON"] = Base64Url.Encode(clientData),
+                ["authenticatorData"] = Base64Url.Encode(data),
+                ["signature"] = Base64Url.Encode(signature),
                 ["userHandle"] = lie.UserHandle ?? _userHandle,
             });
     }
@@ -89,7 +88,7 @@ public sealed class SoftPasskey : IDisposable
     {
         _userHandle = options.GetProperty("user").GetProperty("id").GetString()!;
         var clientData = ClientData("webauthn.create", options.GetProperty("challenge").GetString()!, lie.Origin ?? _origin);
-        byte[] id = Base64Url.DecodeFromChars(_id);
+        var id = Base64Url.Decode(_id);
         byte[] data =
         [
             .. AuthenticatorData(options.GetProperty("rp").GetProperty("id").GetString()!, lie.Flags ?? (IsPresent | IsVerified | HasCredential), SignCount),
@@ -109,8 +108,8 @@ public sealed class SoftPasskey : IDisposable
             _id,
             new JsonObject
             {
-                ["clientDataJSON"] = Base64Url.EncodeToString(clientData),
-                ["attestationObject"] = Base64Url.EncodeToString(writer.Encode()),
+                ["clientDataJSON"] = Base64Url.Encode(clientData),
+                ["attestationObject"] = Base64Url.Encode(writer.Encode()),
                 ["transports"] = new JsonArray("internal", "<script>"),
             });
     }

@@ -1,7 +1,5 @@
-using System.Buffers.Text;
 using System.Text;
 using Cosmo.Identity.SecurityEvents;
-using Cosmo.Identity.Tests.Accounts.ResetPassword;
 using Cosmo.Identity.Tests.Harness;
 using Cosmo.Identity.Tests.SecurityEvents;
 using Shouldly;
@@ -70,7 +68,7 @@ public sealed class PasskeyTests(AuditedServers servers) : IClassFixture<Audited
 
 
         var code = page.AtClient().ShouldCarryCode(request, server.Issuer);
-        var token = Jwt.Parse((await server.As(Registrations.Web).RedeemAsync(request, code)).ShouldSucceed().IdToken);
+        var token = Jwt.Parse((await server.As(Registrations.Web).RedeemAsync(request, code.Code)).ShouldSucceed().IdToken);
         token.Claim("acr").ShouldNotBe("1");
         token.Payload.GetProperty("amr").EnumerateArray().Select(method => method.GetString()).ShouldBe(["hwk", "user", "mfa"]);
     }
@@ -81,9 +79,9 @@ public sealed class PasskeyTests(AuditedServers servers) : IClassFixture<Audited
         ("nobody present", new AssertionLie { Flags = 4 }),
         ("another origin", new AssertionLie { Origin = "https://evil.example.test" }),
         ("another domain", new AssertionLie { Domain = "evil.example.test" }),
-        ("another challenge", new AssertionLie { Challenge = Base64Url.EncodeToString(new byte[32]) }),
-        ("another person", new AssertionLie { UserHandle = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(Guid.NewGuid().ToString())) }),
-        ("another name of it", new AssertionLie { RawId = Base64Url.EncodeToString(new byte[32]) }),
+        ("another challenge", new AssertionLie { Challenge = Base64Url.Encode(new byte[32]) }),
+        ("another person", new AssertionLie { UserHandle = Base64Url.Encode(Encoding.UTF8.GetBytes(Guid.NewGuid().ToString())) }),
+        ("another name of it", new AssertionLie { RawId = Base64Url.Encode(new byte[32]) }),
         ("another signature", new AssertionLie { BreakSignature = true }),
         ("another signature, and a counter that went back", new AssertionLie { BreakSignature = true, SignCount = 0 }),
     ];
