@@ -1,6 +1,7 @@
 using Cosmo.Identity.Accounts.ApiKeys;
 using Cosmo.Identity.Accounts.OneTimeTokens;
 using Cosmo.Identity.Accounts.ResetPassword;
+using Cosmo.Identity.Accounts.SecondFactor;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Mail;
 using Cosmo.Identity.RateLimits;
@@ -54,6 +55,7 @@ internal sealed class EmailUndo(Database database, Outbox outbox, RequestLimits 
             EmailStatements.ForgetLater(before.Id, found.Hash, mark),
             .. SessionStatements.EndAll(before.Id, null, EndReasons.EmailRestored, now).Select(statement => statement.OnlyIf(restored)),
             ApiKeyStatements.EndAll(before.Id, now).OnlyIf(restored),
+            .. AddedFactors.Remove(before.Id, found.Hash).Select(statement => statement.OnlyIf(restored)),
             OneTimeTokenStatements.Issue(reset, TokenPurposes.PasswordReset, before.Id, email, "", secret, now, ResetRequests.Lifetime, restored),
         ];
         var touched = await outbox.ExecuteAsync(

@@ -2,6 +2,7 @@ using Cosmo.Identity.Accounts.Lockout;
 using Cosmo.Identity.Accounts.NotMe;
 using Cosmo.Identity.Accounts.SecondFactor;
 using Cosmo.Identity.Data;
+using Cosmo.Identity.Layout;
 using Cosmo.Identity.Mail;
 using Cosmo.Identity.Requests;
 using Cosmo.Identity.SecurityEvents;
@@ -15,7 +16,7 @@ namespace Cosmo.Identity.Accounts.LoginFactor;
 /// the same session, under a new cookie; anybody else ends it.
 /// </summary>
 internal sealed class BrowserSignIn(
-    SessionSignIn sessions, UserSessions written, RememberedDevices remembered, DeviceCookie devices, KnownDevices known, PendingSignIns waiting, Outbox outbox, EventKey key,
+    SessionSignIn sessions, UserSessions written, RememberedDevices remembered, DeviceCookie devices, KnownDevices known, PendingSignIns waiting, LanguageCookies languages, Outbox outbox, EventKey key,
     TimeProvider clock)
 {
     /// <summary>A session that begins with the next transaction.</summary>
@@ -72,6 +73,7 @@ internal sealed class BrowserSignIn(
 
         await SeeAsync(start.User, start.Pending.DeviceId, context);
         devices.Give(context, start.Pending.DeviceId);
+        languages.SignedIn(context, start.User.Locale, start.Pending.RememberMe);
         waiting.Forget(context);
         await SessionCookie.IssueAsync(context, session, start.Secret, start.Pending.RememberMe);
     }
@@ -83,13 +85,7 @@ internal sealed class BrowserSignIn(
     {
         var (device, now) = (DeviceHash.OfBrowser(deviceId), EventTime.Now(clock));
         var seen = await known.SeeAsync(user.Id, device, RequestOrigin.Of(context), now, type => SecurityEvent.Of(type, context));
-        if (NewSignIn.Of(user, seen, device, context, now) is { } news)
-        {
-            await outbox.ExecuteAsync([.. seen.Statements, news.Token], seen.Events, [news.Mail], CancellationToken.None);
-            return;
-        }
-
-        await outbox.ExecuteAsync(seen.Statements, seen.Events, [], CancellationToken.None);
+        await NewSignIn.KeepAsync(outbox, user, seen, device, context, now);
     }
 }
 

@@ -23,6 +23,12 @@ internal sealed record NewSignIn(SqlStatement Token, OutgoingMail Mail)
 
     private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
 
+    /// <summary>Keeps what a sign-in adds to the known devices, and tells the owner where that is news.</summary>
+    public static Task KeepAsync(Outbox outbox, UserRecord user, Remembering seen, string? deviceHash, HttpContext http, DateTimeOffset now) =>
+        Of(user, seen, deviceHash, http, now) is { } news
+            ? outbox.ExecuteAsync([.. seen.Statements, news.Token], seen.Events, [news.Mail], CancellationToken.None)
+            : outbox.ExecuteAsync(seen.Statements, seen.Events, [], CancellationToken.None);
+
     /// <summary>Null where there is nothing to tell, or nobody to tell it to.</summary>
     /// <param name="user">Who signed in.</param>
     /// <param name="seen">What is new, see <see cref="KnownDevices.SeeAsync"/>.</param>

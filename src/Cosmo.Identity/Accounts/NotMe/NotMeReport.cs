@@ -1,6 +1,7 @@
 using Cosmo.Identity.Accounts.ApiKeys;
 using Cosmo.Identity.Accounts.OneTimeTokens;
 using Cosmo.Identity.Accounts.ResetPassword;
+using Cosmo.Identity.Accounts.SecondFactor;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Mail;
 using Cosmo.Identity.Passwords;
@@ -21,15 +22,6 @@ internal sealed class NotMeReport(
     Database database, Outbox outbox, RequestLimits limits, RateLimitPolicies policies, SecurityEventRecorder recorder, TimeProvider clock)
 {
     private const string WithdrawText = "UPDATE users AS u SET password_hash = $1, security_stamp = $2, concurrency_stamp = $2 WHERE u.id = $3";
-
-    // Added since the link was mailed: by whoever it warns of. What the owner had before stays.
-    private const string AfterLink = "user_id = $1 AND created_at >= (SELECT t.created_at FROM one_time_tokens t WHERE t.hash = $2)";
-
-    private const string RemovePasskeysText = "DELETE FROM passkeys WHERE " + AfterLink;
-
-    private const string RemoveCodesText = "DELETE FROM recovery_codes WHERE user_id = $1 AND EXISTS (SELECT 1 FROM totp_factors WHERE " + AfterLink + ")";
-
-    private const string RemoveFactorText = "DELETE FROM totp_factors WHERE " + AfterLink;
 
     // What a stranger signed in on must not have tries of its own (design D12); what the owner has long used stays.
     private const string ForgetDevicesText = "DELETE FROM known_devices WHERE user_id = $1 AND first_seen_at > $2";
@@ -68,9 +60,7 @@ internal sealed class NotMeReport(
             new SqlStatement(WithdrawText, PasswordHashing.Withdrawn, stamp, user.Id).OnlyIf(OneTimeTokenStatements.UsedByOwner(link, mark)),
             .. SessionStatements.EndAll(user.Id, null, EndReasons.NotMe, now).Select(statement => statement.OnlyIf(done)),
             ApiKeyStatements.EndAll(user.Id, now).OnlyIf(done),
-            new SqlStatement(RemovePasskeysText, user.Id, link).OnlyIf(done),
-            new SqlStatement(RemoveCodesText, user.Id, link).OnlyIf(done),
-            new SqlStatement(RemoveFactorText, user.Id, link).OnlyIf(done),
+            .. AddedFactors.Remove(user.Id, link).Select(statement => statement.OnlyIf(done)),
             new SqlStatement(ForgetDevicesText, user.Id, now - NotMeLink.Lifetime).OnlyIf(done),
             OneTimeTokenStatements.Issue(reset, TokenPurposes.PasswordReset, user.Id, user.Email!, "", secret, now, ResetRequests.Lifetime, done),
         ];

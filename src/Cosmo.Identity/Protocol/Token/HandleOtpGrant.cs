@@ -1,6 +1,8 @@
 using Cosmo.Identity.Accounts;
 using Cosmo.Identity.Accounts.Lockout;
+using Cosmo.Identity.Accounts.NotMe;
 using Cosmo.Identity.Accounts.SecondFactor;
+using Cosmo.Identity.Mail;
 using Cosmo.Identity.Protocol.Authorize;
 using Cosmo.Identity.Protocol.Pipeline;
 using Cosmo.Identity.Protocol.Reporting;
@@ -22,7 +24,7 @@ namespace Cosmo.Identity.Protocol.Token;
 /// codes that holds for the person everywhere.
 /// </summary>
 internal sealed class HandleOtpGrant(
-    FactorChallenges challenges, FactorCheck codes, KnownDevices devices, SecurityEventRecorder recorder, SessionSignIn sessions, SubjectPrincipal subjects, TokenBatch batch,
+    FactorChallenges challenges, FactorCheck codes, KnownDevices devices, Outbox outbox, SessionSignIn sessions, SubjectPrincipal subjects, TokenBatch batch,
     RequestReport report, EventKey key, TimeProvider clock) : IOpenIddictServerHandler<HandleTokenRequestContext>
 {
     public static OpenIddictServerHandlerDescriptor Descriptor { get; } =
@@ -111,7 +113,8 @@ internal sealed class HandleOtpGrant(
 
     private async Task SeeAsync(OpenChallenge challenge, FactorAttempt attempt, HttpContext http)
     {
-        var seen = await devices.SeeAsync(challenge.User.Id, challenge.DeviceHash, RequestOrigin.Of(http), EventTime.Now(clock), attempt.Describe);
-        await recorder.ExecuteAsync(seen.Statements, seen.Events, CancellationToken.None);
+        var now = EventTime.Now(clock);
+        var seen = await devices.SeeAsync(challenge.User.Id, challenge.DeviceHash, RequestOrigin.Of(http), now, attempt.Describe);
+        await NewSignIn.KeepAsync(outbox, challenge.User, seen, challenge.DeviceHash, http, now);
     }
 }
