@@ -60,7 +60,7 @@ internal sealed class PasskeyCheck(
             ],
             consequences.Events,
             CancellationToken.None);
-        return touched[0] == 1 ? new PasskeyResult.Accepted(touched[1..]) : await RefuseAsync(attempt, SecurityEventType.PasskeyRefused, good.Passkey, "replay");
+        return touched[0] == 1 ? new PasskeyResult.Accepted(touched[1..(1 + consequences.Statements.Count)]) : await RefuseAsync(attempt, SecurityEventType.PasskeyRefused, good.Passkey, "replay");
     }
 
     private async Task<PasskeyResult> RefuseAsync(PasskeyAttempt attempt, SecurityEventType type, PasskeyRecord? passkey, string? why)

@@ -29,6 +29,7 @@ internal static class FloodTypes
         SecurityEventType.RegistrationRefused,
         SecurityEventType.EmailLinkRefused,
         SecurityEventType.ApiKeyRefused,
+        SecurityEventType.PasskeyRefused,
         SecurityEventType.ClientAuthenticationFailed,
         SecurityEventType.UnknownClientPresented,
         SecurityEventType.RedirectUriRefused,
