@@ -9,7 +9,7 @@ internal static class CodeSteps
     public static async Task GiveCodeAsync(this Visitor visitor, string code)
     {
         await visitor.Page.GetByLabel("Code", new() { Exact = true }).FillAsync(code);
-        await visitor.Page.Locator("form button").ClickAsync();
+        await visitor.Page.Locator("main form button").ClickAsync();
     }
 
     /// <summary>Sets an app up as the page says, and reads the recovery codes.</summary>

@@ -6,8 +6,8 @@ using Xunit;
 using Xunit.Sdk;
 using Xunit.v3;
 
-// A test waits for servers more often than it computes; three times as many as the machine has cores keep them busy.
-[assembly: Parallelization(MaxThreads = 6)]
+// A test waits for servers more often than it computes; twice as many as the machine has cores keep them busy.
+[assembly: Parallelization(MaxThreads = 4)]
 [assembly: TestCollectionOrderer(typeof(LongestFirst))]
 
 namespace Cosmo.Identity.Tests.Architecture;

@@ -6,11 +6,8 @@ public static class Effort
     /// <summary>Rounds of a race per database (<c>COSMO_TEST_RACE_ROUNDS</c>).</summary>
     public static int RaceRounds { get; } = Read("COSMO_TEST_RACE_ROUNDS", 5);
 
-    /// <summary>Rounds of a race for a second factor per database, one in the suite (<c>COSMO_TEST_RACE_ROUNDS</c>).</summary>
-    public static int FactorRounds { get; } = Read("COSMO_TEST_RACE_ROUNDS", 1);
-
-    /// <summary>Rounds of a race for a mailed link (<c>COSMO_TEST_RACE_ROUNDS</c>): each makes an account first.</summary>
-    public static int LinkRaceRounds { get; } = Read("COSMO_TEST_RACE_ROUNDS", 1);
+    /// <summary>The same of races with a long way to each round, one in the suite.</summary>
+    public static int LongRaceRounds { get; } = Read("COSMO_TEST_RACE_ROUNDS", 1);
 
     /// <summary>Times a server is killed per database (<c>COSMO_TEST_CRASH_ROUNDS</c>).</summary>
     public static int CrashRounds { get; } = Read("COSMO_TEST_CRASH_ROUNDS", 2);

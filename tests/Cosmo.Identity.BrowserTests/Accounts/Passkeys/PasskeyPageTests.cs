@@ -101,6 +101,6 @@ public sealed class PasskeyPageTests(Site site, Servers servers)
     private static async Task SignOutAsync(Visitor visitor)
     {
         await visitor.OpenAsync("/connect/logout");
-        await visitor.ArriveByAsync(() => visitor.Page.Locator("main form button").First.ClickAsync());
+        await visitor.ArriveByAsync(() => visitor.Button("Sign out").ClickAsync());
     }
 }

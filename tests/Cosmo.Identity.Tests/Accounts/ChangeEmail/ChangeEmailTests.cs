@@ -164,7 +164,7 @@ public sealed partial class ChangeEmailTests(AuditedServers servers, Servers own
     {
         var server = await servers.OnAsync(database);
         var box = new Postbox(server);
-        for (var round = 0; round < Effort.LinkRaceRounds; round++)
+        for (var round = 0; round < Effort.LongRaceRounds; round++)
         {
             using var browser = server.NewBrowser();
             var person = await browser.ArriveAsync(box);

@@ -111,23 +111,26 @@ public sealed class NotMeTests(Servers servers)
     [BothDatabases]
     public async Task Of_fifty_uses_at_once_one_is_taken(Database database)
     {
-        await using var server = await servers.StartAsync(database);
-        using var browser = server.NewBrowser();
-        var page = (await browser.OpenAsync((await LinkAsync(server)).PathAndQuery)).At(Url);
-        var fields = Page.Fields(page.Form("Token")!).ToList();
-
-
-        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(async _ =>
+        for (var round = 0; round < Effort.LongRaceRounds; round++)
         {
-            using var form = Wire.Form(fields);
-            return await browser.SendAsync(HttpMethod.Post, new Uri(Url, UriKind.Relative), form);
-        }));
+            await using var server = await servers.StartAsync(database);
+            using var browser = server.NewBrowser();
+            var page = (await browser.OpenAsync((await LinkAsync(server)).PathAndQuery)).At(Url);
+            var fields = Page.Fields(page.Form("Token")!).ToList();
 
 
-        answers.Select(answer => answer.Status).Distinct().ShouldBeSubsetOf([200, 400]);
-        answers.Count(answer => answer.Status == 200).ShouldBe(1);
-        (await server.EventsAsync(SecurityEventType.NotMeReported)).ShouldBe(1);
-        (await server.Database.CountAsync("SELECT count(*) FROM mails WHERE kind = 'account_secured'")).ShouldBe(1);
+            var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(async _ =>
+            {
+                using var form = Wire.Form(fields);
+                return await browser.SendAsync(HttpMethod.Post, new Uri(Url, UriKind.Relative), form);
+            }));
+
+
+            answers.Select(answer => answer.Status).Distinct().ShouldBeSubsetOf([200, 400]);
+            answers.Count(answer => answer.Status == 200).ShouldBe(1);
+            (await server.EventsAsync(SecurityEventType.NotMeReported)).ShouldBe(1);
+            (await server.Database.CountAsync("SELECT count(*) FROM mails WHERE kind = 'account_secured'")).ShouldBe(1);
+        }
     }
 
     [Theory]

@@ -154,7 +154,7 @@ public sealed class PasskeyTests(AuditedServers servers) : IClassFixture<Audited
         using var browser = server.NewBrowser();
         await browser.SignInAsync(People.Ada);
         using var passkey = await SoftPasskey.AddAsync(server, browser);
-        for (var round = 0; round < Effort.FactorRounds; round++)
+        for (var round = 0; round < Effort.LongRaceRounds; round++)
         {
             using var thief = server.NewBrowser();
             var page = await thief.OpenAsync(SoftPasskey.LoginPath);
@@ -170,7 +170,7 @@ public sealed class PasskeyTests(AuditedServers servers) : IClassFixture<Audited
             (await server.Http.PostAsync(SoftPasskey.LoginPath, fields, thief.CookieHeader)).Status.ShouldBe(200);
         }
 
-        (await server.Database.CountAsync("SELECT count(*) FROM user_sessions WHERE amr LIKE 'hwk%'")).ShouldBe(Effort.FactorRounds);
+        (await server.Database.CountAsync("SELECT count(*) FROM user_sessions WHERE amr LIKE 'hwk%'")).ShouldBe(Effort.LongRaceRounds);
     }
 
     [Theory]

@@ -150,7 +150,7 @@ public sealed partial class RegisterTests(AuditedServers servers) : IClassFixtur
     {
         var server = await servers.OnAsync(database);
         var box = new Postbox(server);
-        for (var round = 0; round < Effort.LinkRaceRounds; round++)
+        for (var round = 0; round < Effort.LongRaceRounds; round++)
         {
             var person = Registering.Newcomer();
             using var one = server.NewBrowser();

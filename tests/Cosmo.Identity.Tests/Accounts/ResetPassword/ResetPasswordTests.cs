@@ -110,27 +110,30 @@ public sealed class ResetPasswordTests(Servers servers)
     [BothDatabases]
     public async Task Of_fifty_uses_of_one_link_at_once_one_sets_its_password(Database database)
     {
-        // So few may wait for their hash that some are answered 503, and cost the link nothing.
-        await using var server = await servers.StartAsync(database, ("PasswordHashing:QueueLimit", "20"));
-        using var browser = server.NewBrowser();
-        var page = await browser.OpenLinkAsync(await browser.GetLinkAsync(new Postbox(server), People.Ada));
-        var fields = Page.Fields(page.Form("Password")!).Where(field => field.Name is not ("Password" or "Repeated")).ToList();
-
-
-        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(async number =>
+        for (var round = 0; round < Effort.LongRaceRounds; round++)
         {
-            var password = $"one of fifty passwords, {number}";
-            using var form = Wire.Form([.. fields, ("Password", password), ("Repeated", password)]);
-            return (Password: password, Answer: await browser.SendAsync(HttpMethod.Post, new Uri(Resets.ResetPath, UriKind.Relative), form));
-        }));
+            // So few may wait for their hash that some are answered 503, and cost the link nothing.
+            await using var server = await servers.StartAsync(database, ("PasswordHashing:QueueLimit", "20"));
+            using var browser = server.NewBrowser();
+            var page = await browser.OpenLinkAsync(await browser.GetLinkAsync(new Postbox(server), People.Ada));
+            var fields = Page.Fields(page.Form("Password")!).Where(field => field.Name is not ("Password" or "Repeated")).ToList();
 
 
-        answers.ShouldAllBe(one => one.Answer.Status == 200 || one.Answer.Status == 400 || one.Answer.Status == 503);
-        answers.Where(one => one.Answer.Status == 503).ShouldAllBe(one => one.Answer.Header("Retry-After") != null);
-        var winner = answers.Where(one => one.Answer.Status == 200).ShouldHaveSingleItem();
-        (await server.EventsAsync(SecurityEventType.PasswordReset)).ShouldBe(1);
-        (await server.Database.CountAsync("SELECT count(*) FROM mails WHERE kind = 'password_changed'")).ShouldBe(1);
-        (await server.TryAsync(People.Ada, winner.Password)).ShouldSucceed();
+            var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(async number =>
+            {
+                var password = $"one of fifty passwords, {number}";
+                using var form = Wire.Form([.. fields, ("Password", password), ("Repeated", password)]);
+                return (Password: password, Answer: await browser.SendAsync(HttpMethod.Post, new Uri(Resets.ResetPath, UriKind.Relative), form));
+            }));
+
+
+            answers.ShouldAllBe(one => one.Answer.Status == 200 || one.Answer.Status == 400 || one.Answer.Status == 503);
+            answers.Where(one => one.Answer.Status == 503).ShouldAllBe(one => one.Answer.Header("Retry-After") != null);
+            var winner = answers.Where(one => one.Answer.Status == 200).ShouldHaveSingleItem();
+            (await server.EventsAsync(SecurityEventType.PasswordReset)).ShouldBe(1);
+            (await server.Database.CountAsync("SELECT count(*) FROM mails WHERE kind = 'password_changed'")).ShouldBe(1);
+            (await server.TryAsync(People.Ada, winner.Password)).ShouldSucceed();
+        }
     }
 
     [Theory]

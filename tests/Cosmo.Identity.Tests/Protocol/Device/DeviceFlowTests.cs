@@ -156,7 +156,7 @@ public sealed class DeviceFlowTests(AuditedServers servers) : IClassFixture<Audi
         var television = server.As(Registrations.Television);
         using var browser = server.NewBrowser();
         await browser.SignInAsync(People.Ada);
-        for (var round = 0; round < Math.Max(1, Effort.RaceRounds / 5); round++)
+        for (var round = 0; round < Effort.LongRaceRounds; round++)
         {
             var asked = await Devices.AllowedAsync(television, browser);
 

@@ -82,7 +82,7 @@ public sealed class OtpGrantTests(AuditedServers servers) : IClassFixture<Audite
         var server = await CleanAsync(database);
         var app = await server.EquipAsync(People.Ada);
         var mobile = server.As(Registrations.Mobile);
-        for (var round = 0; round < Effort.FactorRounds; round++)
+        for (var round = 0; round < Effort.LongRaceRounds; round++)
         {
             await server.ForgetStepsAsync();
             await server.ForgetWrongCodesAsync();
@@ -105,7 +105,7 @@ public sealed class OtpGrantTests(AuditedServers servers) : IClassFixture<Audite
         var server = await CleanAsync(database);
         var app = await server.EquipAsync(People.Ada);
         var mobile = server.As(Registrations.Mobile);
-        for (var round = 0; round < Effort.FactorRounds; round++)
+        for (var round = 0; round < Effort.LongRaceRounds; round++)
         {
             // A challenge for each, so that the code alone decides.
             var first = (await mobile.PasswordAsync(People.Ada)).ShouldFail(400, "mfa_required").Text("mfa_token");
