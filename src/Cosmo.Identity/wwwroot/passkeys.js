@@ -37,6 +37,6 @@ form.addEventListener('submit', event => {
 });
 
 // Whoever came here by a link wants nothing else.
-if (form.hasAttribute('data-at-once')) {
+if (form.dataset.atOnce === 'yes') {
   run();
 }
