@@ -174,8 +174,9 @@ internal sealed class Visitor
 
     private void NoticeConsole(string text)
     {
-        // An error page has a status of its own; the browser notes it.
-        if (!text.StartsWith("Failed to load resource: the server responded with a status of 4", StringComparison.Ordinal))
+        // An error page has a status of its own; the browser notes it. Who types at once has the focus already where the page would give it.
+        if (!text.StartsWith("Failed to load resource: the server responded with a status of 4", StringComparison.Ordinal)
+            && !text.StartsWith("Autofocus processing was blocked", StringComparison.Ordinal))
         {
             Notice("console: " + text);
         }

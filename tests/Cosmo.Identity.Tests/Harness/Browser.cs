@@ -81,8 +81,8 @@ public sealed class Browser : IDisposable
     /// <summary>Signs somebody in, without any client.</summary>
     public async Task SignInAsync(Person person)
     {
-        await SignInAsync(await OpenAsync("/login"), person);
-        HasSession.ShouldBeTrue("no session cookie after sign-in");
+        var page = await SignInAsync(await OpenAsync("/login"), person);
+        HasSession.ShouldBeTrue($"no session cookie after sign-in: {page.Answer}");
     }
 
     /// <summary>Whether it holds a session cookie.</summary>

@@ -12,6 +12,10 @@ public sealed class AuditedServers(Servers servers) : IAsyncDisposable
     public Task<HostedServer> OnAsync(Database database, params IReadOnlyList<(string Key, string Value)> settings) =>
         _started.GetOrAdd((database, string.Join(';', settings)), _ => new Lazy<Task<HostedServer>>(() => servers.StartAsync(database, settings))).Value;
 
+    /// <summary>Another one with the default settings, for floods in which the facts of other tests would only be counted.</summary>
+    public Task<HostedServer> FloodedAsync(Database database) =>
+        _started.GetOrAdd((database, "flooded"), _ => new Lazy<Task<HostedServer>>(() => servers.StartAsync(database))).Value;
+
     /// <summary>A server on which a refresh token works once and no retry is forgiven.</summary>
     public Task<HostedServer> WithoutLeewayAsync(Database database) => OnAsync(database, ("Tokens:RefreshTokenReuseLeeway", "00:00:00"));
 

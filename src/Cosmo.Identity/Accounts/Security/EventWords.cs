@@ -18,6 +18,7 @@ internal static class EventWords
         [SecurityEventType.DeviceLocked] = () => EventTexts.DeviceLocked,
         [SecurityEventType.Reauthenticated] = () => EventTexts.Reauthenticated,
         [SecurityEventType.PasswordHashUpgraded] = () => EventTexts.PasswordHashUpgraded,
+        [SecurityEventType.PasswordAccepted] = () => EventTexts.PasswordAccepted,
         [SecurityEventType.TokensIssued] = () => EventTexts.TokensIssued,
         [SecurityEventType.TokensRefreshed] = () => EventTexts.TokensRefreshed,
         [SecurityEventType.RefreshTokenRetried] = () => EventTexts.RefreshTokenRetried,

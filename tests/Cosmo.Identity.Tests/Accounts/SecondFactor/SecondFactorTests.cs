@@ -189,13 +189,13 @@ public sealed class SecondFactorTests(AuditedServers servers) : IClassFixture<Au
             await other.GivePasswordAsync(People.Ada);
         }
 
-        using (var grace = server.NewBrowser())
+        using (var linus = server.NewBrowser())
         {
-            await grace.SignInAsync(People.Grace);
-            var hers = await Authenticator.SetUpAsync(grace);
+            await linus.SignInAsync(People.Linus);
+            var his = await Authenticator.SetUpAsync(linus);
             browser.Forget("cosmo-session");
-            await browser.GivePasswordAsync(People.Grace);
-            hers.RecoveryCodes.Count.ShouldBe(10);
+            await browser.GivePasswordAsync(People.Linus);
+            his.RecoveryCodes.Count.ShouldBe(10);
         }
 
         // The owner takes it back, from wherever they are.

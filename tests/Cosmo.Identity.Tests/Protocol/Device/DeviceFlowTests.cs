@@ -46,7 +46,7 @@ public sealed class DeviceFlowTests(AuditedServers servers) : IClassFixture<Audi
         Jwt.Parse(tokens.AccessToken).Claim("sid").ShouldBe(session);
         var identity = Jwt.Parse(tokens.IdToken);
         identity.Claim("amr").ShouldNotBeNull().ShouldContain("pwd");
-        identity.Claim("acr").ShouldBe("1");
+        identity.Claim("acr").ShouldBe("urn:cosmo:acr:single-factor");
         identity.Claim("auth_time").ShouldNotBeNull();
         (await server.As(Registrations.OrdersApi).IntrospectAsync(tokens.AccessToken)).ShouldBeActive();
         (await television.RefreshAsync(tokens.RefreshToken)).ShouldSucceed();
@@ -152,7 +152,7 @@ public sealed class DeviceFlowTests(AuditedServers servers) : IClassFixture<Audi
     [BothDatabases]
     public async Task Fifty_polls_of_one_allowed_code_have_one_answer_and_it_lives(Database database)
     {
-        var server = await servers.OnAsync(database);
+        var server = await servers.FloodedAsync(database);
         var television = server.As(Registrations.Television);
         using var browser = server.NewBrowser();
         await browser.SignInAsync(People.Ada);
