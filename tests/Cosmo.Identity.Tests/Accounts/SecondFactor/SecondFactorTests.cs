@@ -189,13 +189,13 @@ public sealed class SecondFactorTests(AuditedServers servers) : IClassFixture<Au
             await other.GivePasswordAsync(People.Ada);
         }
 
-        using (var linus = server.NewBrowser())
+        using (var olga = server.NewBrowser())
         {
-            await linus.SignInAsync(People.Linus);
-            var his = await Authenticator.SetUpAsync(linus);
+            await olga.SignInAsync(People.Olga);
+            var hers = await Authenticator.SetUpAsync(olga);
             browser.Forget("cosmo-session");
-            await browser.GivePasswordAsync(People.Linus);
-            his.RecoveryCodes.Count.ShouldBe(10);
+            await browser.GivePasswordAsync(People.Olga);
+            hers.RecoveryCodes.Count.ShouldBe(10);
         }
 
         // The owner takes it back, from wherever they are.
