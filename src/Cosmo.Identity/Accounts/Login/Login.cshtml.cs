@@ -7,8 +7,8 @@ using Cosmo.Identity.Layout;
 using Cosmo.Identity.Requests;
 using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Cosmo.Identity.Accounts.Login;
 
