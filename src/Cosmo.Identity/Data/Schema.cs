@@ -1,8 +1,5 @@
 using System.Data.Common;
-using System.Reflection;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Cosmo.Identity.Data;
 
@@ -27,7 +24,7 @@ internal sealed class Schema(Database database, DatabaseOptions options)
     /// <exception cref="DatabaseUnavailableException">The database cannot be reached.</exception>
     public async Task<SchemaState> ReadStateAsync(CancellationToken cancellationToken)
     {
-        var known = Known();
+        var known = SchemaSteps.Of(database.Provider);
         var applied = await ReadAppliedAsync(cancellationToken);
         if (applied.FirstOrDefault(migration => !known.Contains(migration, StringComparer.Ordinal)) is { } stranger)
         {
@@ -68,19 +65,6 @@ internal sealed class Schema(Database database, DatabaseOptions options)
 
     /// <summary>Whether missing keys may be made: no token depends on those that are lost, and no event was sealed under them.</summary>
     public bool HoldsNothingUnderKeys() => database.ReadAllNow(SelectAnyUnderKeys, row => row.GetInt32(0)).Count == 0;
-
-    /// <summary>The steps that this program brings for its database, oldest first.</summary>
-    private IReadOnlyList<string> Known()
-    {
-        var context = database.Provider == DatabaseProvider.Sqlite ? typeof(SqliteDbContext) : typeof(PostgreSqlDbContext);
-        return
-        [
-            .. typeof(Schema).Assembly.GetTypes()
-                .Where(type => type.IsSubclassOf(typeof(Migration)) && type.GetCustomAttribute<DbContextAttribute>()?.ContextType == context)
-                .Select(type => type.GetCustomAttribute<MigrationAttribute>()!.Id)
-                .Order(StringComparer.Ordinal),
-        ];
-    }
 
     private async Task<IReadOnlyList<string>> ReadAppliedAsync(CancellationToken cancellationToken)
     {

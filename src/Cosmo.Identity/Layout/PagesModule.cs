@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.ApplicationParts;
+using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 
@@ -11,7 +13,9 @@ internal static class PagesModule
     public static IServiceCollection AddPages(this IServiceCollection services, bool isSecure)
     {
         services.AddSingleton<LanguageCookies>();
-        services.AddRazorPages(options => options.RootDirectory = "/").AddApplicationPart(typeof(PagesModule).Assembly);
+        services.AddRazorPages(options => options.RootDirectory = "/").AddApplicationPart(typeof(PagesModule).Assembly)
+            // There is no controller; looking for one would load every type of the product at the start, and what those name.
+            .ConfigureApplicationPartManager(parts => RemoveControllers(parts.FeatureProviders));
         services.AddAntiforgery(antiforgery =>
         {
             antiforgery.Cookie.Name = isSecure ? "__Host-cosmo-forms" : "cosmo-forms";
@@ -25,6 +29,14 @@ internal static class PagesModule
             antiforgery.SuppressXFrameOptionsHeader = true;
         });
         return services;
+    }
+
+    private static void RemoveControllers(IList<IApplicationFeatureProvider> providers)
+    {
+        foreach (var provider in providers.OfType<IApplicationFeatureProvider<ControllerFeature>>().ToList())
+        {
+            providers.Remove(provider);
+        }
     }
 
     /// <summary>Stylesheet, icon and modules, out of the assembly itself.</summary>

@@ -1,0 +1,26 @@
+namespace Cosmo.Identity.Data;
+
+/// <summary>The names of the migrations, oldest first. Written out: looking for them would load every type of the product at each start.</summary>
+internal static class SchemaSteps
+{
+    private static readonly string[] Sqlite =
+    [
+        "20261126113711_Initial",
+        "20261126145450_AttackProtection",
+        "20261126152023_RateLimitCounters",
+        "20261126193213_People",
+        "20261127025039_OwnAccounts",
+    ];
+
+    private static readonly string[] PostgreSql =
+    [
+        "20261126113714_Initial",
+        "20261126145515_AttackProtection",
+        "20261126152049_RateLimitCounters",
+        "20261126193220_People",
+        "20261127025103_OwnAccounts",
+    ];
+
+    /// <summary>The steps that this program brings for a database.</summary>
+    public static IReadOnlyList<string> Of(DatabaseProvider provider) => provider == DatabaseProvider.Sqlite ? Sqlite : PostgreSql;
+}
