@@ -7,6 +7,7 @@ using Cosmo.Identity.Accounts.Lockout;
 using Cosmo.Identity.Accounts.Login;
 using Cosmo.Identity.Accounts.LoginFactor;
 using Cosmo.Identity.Accounts.NotMe;
+using Cosmo.Identity.Accounts.OneTimeTokens;
 using Cosmo.Identity.Accounts.Passkeys;
 using Cosmo.Identity.Accounts.PersonalData;
 using Cosmo.Identity.Accounts.Profile;
@@ -59,6 +60,7 @@ internal static class AccountsModule
         services.AddHostedService<LearnOldHashes>();
         services.AddHostedService<OwnerWarnings>();
         services.AddSingleton<ResetRequests>();
+        services.AddSingleton<BadLinks>();
         services.AddSingleton<PasswordReset>();
         services.AddSingleton<ReturnCookie>();
         services.AddSingleton<NotMeReport>();

@@ -28,22 +28,12 @@ internal static class PasswordMails
     }
 
     /// <summary>Tells the owner that it was done (C-06).</summary>
-    public static OutgoingMail Reset(UserRecord user, NotMeLink notMe, HttpContext http, DateTimeOffset now)
-    {
-        using (PersonLanguage.Of(user, http).Speak())
-        {
-            return Changed(user, notMe, http, now, PasswordMailTexts.ByLink, PasswordMailTexts.ByLinkMore);
-        }
-    }
+    public static OutgoingMail Reset(UserRecord user, NotMeLink notMe, HttpContext http, DateTimeOffset now) =>
+        Changed(user, notMe, http, now, () => [PasswordMailTexts.ByLink, PasswordMailTexts.ByLinkMore]);
 
     /// <summary>Tells the owner that somebody who knew the old password chose another (ASVS 6.3.7).</summary>
-    public static OutgoingMail Changed(UserRecord user, NotMeLink notMe, HttpContext http, DateTimeOffset now)
-    {
-        using (PersonLanguage.Of(user, http).Speak())
-        {
-            return Changed(user, notMe, http, now, PasswordMailTexts.ByOwner, PasswordMailTexts.ByOwnerMore);
-        }
-    }
+    public static OutgoingMail Changed(UserRecord user, NotMeLink notMe, HttpContext http, DateTimeOffset now) =>
+        Changed(user, notMe, http, now, () => [PasswordMailTexts.ByOwner, PasswordMailTexts.ByOwnerMore]);
 
     /// <summary>Where and when, in the language that is spoken.</summary>
     public static MailFact[] FactsOf(HttpContext http, DateTimeOffset now) =>
@@ -53,14 +43,6 @@ internal static class PasswordMails
         MailFact.Time(now),
     ];
 
-    private static OutgoingMail Changed(UserRecord user, NotMeLink notMe, HttpContext http, DateTimeOffset now, params string[] paragraphs) => new(
-        "password_changed", user.Email!, PasswordMailTexts.Changed, paragraphs)
-    {
-        SubjectId = user.Id,
-        Name = user.FullName,
-        Link = notMe.Link,
-        Facts = FactsOf(http, now),
-        Lifetime = NotMeLink.Lifetime,
-        Condition = notMe.Issued,
-    };
+    private static OutgoingMail Changed(UserRecord user, NotMeLink notMe, HttpContext http, DateTimeOffset now, Func<string[]> paragraphs) =>
+        OwnerMail.Of("password_changed", user, notMe, http, now, () => (PasswordMailTexts.Changed, paragraphs())) with { Lifetime = NotMeLink.Lifetime };
 }

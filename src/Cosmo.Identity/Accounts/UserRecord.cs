@@ -48,6 +48,10 @@ internal sealed record UserRecord(
     /// <summary>By <c>sub</c>.</summary>
     public static SqlStatement ById(Guid id) => new(SelectById, id);
 
+    /// <summary>Whose session it is: a session lives no longer than its person.</summary>
+    public static async ValueTask<UserRecord> BehindAsync(BrowserSession session, Database database, CancellationToken cancellationToken) =>
+        (await database.ReadFirstAsync(ById(session.UserId), Read, cancellationToken))!;
+
     /// <summary>By canonical user name or e-mail address; a name goes before an address.</summary>
     public static SqlStatement ByName(string canonicalName) => new(SelectByName, canonicalName);
 

@@ -12,8 +12,8 @@ internal sealed class LanguageCookies(Issuer issuer)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromDays(365);
 
-    private readonly string choice = issuer.IsSecure ? "__Host-cosmo-language" : "cosmo-language";
-    private readonly string account = issuer.IsSecure ? "__Host-cosmo-locale" : "cosmo-locale";
+    private readonly OwnCookie choice = new(issuer, "cosmo-language");
+    private readonly OwnCookie account = new(issuer, "cosmo-locale");
 
     /// <summary>The language that the person chose.</summary>
     public Language? Chosen(HttpContext context) => Read(context).Chosen;
@@ -26,11 +26,11 @@ internal sealed class LanguageCookies(Issuer issuer)
         asked is not null && Read(context) is { Chosen: { } chosen, InsteadOf: { } other } && other == asked ? chosen : null;
 
     /// <summary>The language of who signed in.</summary>
-    public Language? OfAccount(HttpContext context) => Language.Find(context.Request.Cookies[account]);
+    public Language? OfAccount(HttpContext context) => Language.Find(account.Read(context));
 
     /// <summary>Remembers what a person chose.</summary>
     public void Choose(HttpContext context, Language chosen, Language? insteadOf) =>
-        context.Response.Cookies.Append(choice, insteadOf is null || insteadOf == chosen ? chosen.Tag : $"{chosen.Tag}.{insteadOf.Tag}", Options(Kept));
+        choice.Give(context, insteadOf is null || insteadOf == chosen ? chosen.Tag : $"{chosen.Tag}.{insteadOf.Tag}", Kept);
 
     /// <summary>Remembers what the account of a person says who has just signed in: as long as they stay signed in, or until somebody else does.</summary>
     /// <param name="context">The request that signs them in.</param>
@@ -40,7 +40,7 @@ internal sealed class LanguageCookies(Issuer issuer)
     {
         if (Language.Find(locale) is { } language)
         {
-            context.Response.Cookies.Append(account, language.Tag, Options(remember ? Kept : null));
+            account.Give(context, language.Tag, remember ? Kept : null);
         }
         else
         {
@@ -51,20 +51,17 @@ internal sealed class LanguageCookies(Issuer issuer)
     /// <summary>Who comes next may speak another one.</summary>
     public void SignedOut(HttpContext context)
     {
-        if (context.Request.Cookies.ContainsKey(account))
+        if (account.Read(context) is not null)
         {
-            context.Response.Cookies.Delete(account, Options(null));
+            account.Forget(context);
         }
     }
 
     private (Language? Chosen, Language? InsteadOf) Read(HttpContext context) =>
-        (context.Request.Cookies[choice] ?? "").Split('.') switch
+        (choice.Read(context) ?? "").Split('.') switch
         {
             [var chosen] => (Language.Find(chosen), null),
             [var chosen, var other] => (Language.Find(chosen), Language.Find(other)),
             _ => (null, null),
         };
-
-    private CookieOptions Options(TimeSpan? age) =>
-        new() { HttpOnly = true, Secure = issuer.IsSecure, SameSite = SameSiteMode.Lax, Path = "/", MaxAge = age, IsEssential = true };
 }

@@ -23,6 +23,7 @@ using Cosmo.Identity.Protocol.WhoAmI;
 using Cosmo.Identity.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -54,7 +55,7 @@ internal static class ProtocolModule
         services.AddSingleton<ProviderMetadata>();
         services.AddSingleton<Consents>();
         services.AddSingleton<InteractionSeal>();
-        services.AddSingleton<ConsentTickets>();
+        services.AddSingleton(provider => Seal<ConsentTicket>(provider, "consent-ticket"));
         services.AddSingleton<BearerPass>();
         services.AddSingleton<IFrontDoorPass>(provider => provider.GetRequiredService<BearerPass>());
         services.AddSingleton<IFrontDoorPass, TokenFormPass>();
@@ -72,7 +73,7 @@ internal static class ProtocolModule
         services.AddSingleton<UserCodeGuesses>();
         services.AddSingleton<DevicePolls>();
         services.AddSingleton<DeviceDecisions>();
-        services.AddSingleton<DeviceTickets>();
+        services.AddSingleton(provider => Seal<DeviceTicket>(provider, "device-ticket"));
         services.AddSingleton<ICorsPolicyProvider, ClientOrigins>();
         services.AddCors();
 
@@ -137,6 +138,9 @@ internal static class ProtocolModule
         services.Replace(ServiceDescriptor.Singleton<IOpenIddictApplicationManager>(provider => provider.GetRequiredService<OpenIddictApplicationManager<Client>>()));
         services.Replace(ServiceDescriptor.Singleton<IOpenIddictScopeManager>(provider => provider.GetRequiredService<OpenIddictScopeManager<Scope>>()));
     }
+
+    private static Sealed<T> Seal<T>(IServiceProvider provider, string purpose)
+        where T : class => new(provider.GetRequiredService<IDataProtectionProvider>(), purpose, provider.GetRequiredService<TimeProvider>());
 
     /// <summary>OAuth endpoints read at most this much.</summary>
     private const long LargestBody = 64 * 1024;

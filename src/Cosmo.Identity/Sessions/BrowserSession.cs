@@ -1,5 +1,7 @@
 using System.Data.Common;
 using Cosmo.Identity.Data;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Cosmo.Identity.Sessions;
 
@@ -31,6 +33,9 @@ internal sealed record BrowserSession(
         WHERE s.id = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND s.cookie_hash IS NOT NULL AND u.disabled_at IS NULL
             AND (s.security_stamp IS NULL OR s.security_stamp = coalesce(u.security_stamp, ''))
         """;
+
+    /// <summary>Of a request that was let in by one.</summary>
+    public static BrowserSession Of(HttpContext context) => context.Features.GetRequiredFeature<BrowserSession>();
 
     public static SqlStatement Live(Guid id, DateTimeOffset now) => new(Select, id, now);
 

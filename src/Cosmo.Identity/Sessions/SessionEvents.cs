@@ -40,6 +40,20 @@ internal static class SessionEvents
         return fact;
     }
 
+    /// <summary>All sessions of a person ended, but for <paramref name="except"/>, together with a change of theirs; recorded only if that was made.</summary>
+    /// <param name="user">Whose.</param>
+    /// <param name="except">The session in which it is done, where one lives on.</param>
+    /// <param name="reason">One of <see cref="EndReasons"/>.</param>
+    /// <param name="condition">It was made.</param>
+    /// <param name="context">The request that makes it.</param>
+    public static SecurityEvent AllEndedBy(Guid user, Guid? except, string reason, EventCondition condition, HttpContext context)
+    {
+        var fact = AllEnded(user, except, except, context);
+        fact.Details = EventDetails.Of(("reason", reason));
+        fact.Condition = condition;
+        return fact;
+    }
+
     /// <summary>A person ended all their sessions, or all but the one they are in.</summary>
     public static SecurityEvent AllEnded(Guid user, Guid? current, Guid? except, HttpContext context)
     {

@@ -22,10 +22,10 @@ internal sealed record ApiKey(
     bool OwnerIsAdmin)
 {
     private const string Select =
-        """
+        $"""
         SELECT k.id, k.user_id, k.name, k.hint, k.scopes, k.networks, k.created_at, k.expires_at, k.ended_at, k.last_used_at, k.last_used_from,
                u.disabled_at IS NOT NULL,
-               EXISTS (SELECT 1 FROM user_roles ur JOIN roles r ON r.id = ur.role_id WHERE ur.user_id = u.id AND r.name = 'admin')
+               {AdminRole.IsHeld}
         FROM api_keys k JOIN users u ON u.id = k.user_id
         """;
 

@@ -1,7 +1,6 @@
 using Cosmo.Identity.Accounts.Overview;
 using Cosmo.Identity.Clients;
 using Cosmo.Identity.Sessions;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -23,7 +22,7 @@ internal sealed class ApiKeyListModel(IssuedApiKeys keys, ClientRegistry registr
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
         known = await registry.GetAsync(cancellationToken);
-        Keys = await keys.ReadAsync(HttpContext.Features.GetRequiredFeature<BrowserSession>().UserId, cancellationToken);
+        Keys = await keys.ReadAsync(BrowserSession.Of(HttpContext).UserId, cancellationToken);
     }
 
     public bool IsExpired(ApiKey key) => key.ExpiresAt <= clock.GetUtcNow();

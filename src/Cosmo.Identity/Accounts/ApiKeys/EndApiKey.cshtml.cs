@@ -2,7 +2,6 @@ using Cosmo.Identity.Accounts.Overview;
 using Cosmo.Identity.Accounts.StepUp;
 using Cosmo.Identity.Layout;
 using Cosmo.Identity.Sessions;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -17,7 +16,7 @@ internal sealed class EndApiKeyModel(IssuedApiKeys keys) : PageModel
     /// <summary>The key that is to be ended.</summary>
     public ApiKey? Key { get; private set; }
 
-    private BrowserSession Session => HttpContext.Features.GetRequiredFeature<BrowserSession>();
+    private BrowserSession Session => BrowserSession.Of(HttpContext);
 
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellationToken)
     {

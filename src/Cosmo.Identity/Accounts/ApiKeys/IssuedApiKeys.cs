@@ -17,7 +17,7 @@ internal sealed class IssuedApiKeys(Database database, SecurityEventRecorder rec
     {
         var known = await registry.GetAsync(cancellationToken);
         var roles = await database.ReadAllAsync(UserRecord.RolesOf(user), UserRecord.ReadRole, cancellationToken);
-        string[] own = roles.Contains("admin", StringComparer.Ordinal) ? [ApiKeyScopes.Read, ApiKeyScopes.Write, ApiKeyScopes.Admin] : [ApiKeyScopes.Read, ApiKeyScopes.Write];
+        string[] own = roles.Contains(AdminRole.Name, StringComparer.Ordinal) ? [ApiKeyScopes.Read, ApiKeyScopes.Write, ApiKeyScopes.Admin] : [ApiKeyScopes.Read, ApiKeyScopes.Write];
         return [.. own.Concat(known.Scopes.Keys.Order(StringComparer.Ordinal)).Select(name => ApiKeyScopes.Describe(name, known.Scopes.GetValueOrDefault(name)))];
     }
 

@@ -3,7 +3,6 @@ using Cosmo.Identity.Accounts.StepUp;
 using Cosmo.Identity.Clients;
 using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -46,7 +45,7 @@ internal sealed class NewApiKeyModel(IssuedApiKeys keys, ApiKeysOptions options,
     /// <summary>The key, in the answer that makes it and never again.</summary>
     public ApiKeyResult.Created? Made { get; private set; }
 
-    private BrowserSession Session => HttpContext.Features.GetRequiredFeature<BrowserSession>();
+    private BrowserSession Session => BrowserSession.Of(HttpContext);
 
     public async Task OnGetAsync(CancellationToken cancellationToken) => Available = await keys.ReadScopesAsync(Session.UserId, cancellationToken);
 

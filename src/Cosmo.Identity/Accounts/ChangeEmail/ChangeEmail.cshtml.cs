@@ -5,7 +5,6 @@ using Cosmo.Identity.Accounts.StepUp;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -34,7 +33,7 @@ internal sealed class ChangeEmailModel(Database database, EmailChangeRequests re
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        var result = await requests.TakeAsync(HttpContext, HttpContext.Features.GetRequiredFeature<BrowserSession>(), Email, cancellationToken);
+        var result = await requests.TakeAsync(HttpContext, BrowserSession.Of(HttpContext), Email, cancellationToken);
         await ShowAsync(cancellationToken);
         switch (result)
         {
@@ -53,7 +52,7 @@ internal sealed class ChangeEmailModel(Database database, EmailChangeRequests re
 
     private async Task ShowAsync(CancellationToken cancellationToken)
     {
-        var user = await database.ReadFirstAsync(UserRecord.ById(HttpContext.Features.GetRequiredFeature<BrowserSession>().UserId), UserRecord.Read, cancellationToken);
+        var user = await database.ReadFirstAsync(UserRecord.ById(BrowserSession.Of(HttpContext).UserId), UserRecord.Read, cancellationToken);
         (Current, IsVerified) = (user?.Email, user?.EmailVerified ?? false);
     }
 }

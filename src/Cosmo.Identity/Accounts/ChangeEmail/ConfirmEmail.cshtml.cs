@@ -1,7 +1,7 @@
+using Cosmo.Identity.Accounts.OneTimeTokens;
 using Cosmo.Identity.Accounts.Overview;
+using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -9,7 +9,7 @@ namespace Cosmo.Identity.Accounts.ChangeEmail;
 
 /// <summary>The page that the link in the new address's mail opens, for the person whose account it is. Opening it changes nothing.</summary>
 [SignedIn]
-internal sealed class ConfirmEmailModel(EmailChange change, EmailUndo undo) : PageModel
+internal sealed class ConfirmEmailModel(EmailChange change, BadLinks links) : PageModel
 {
     /// <summary>The link's secret, for the form.</summary>
     public string? Token { get; private set; }
@@ -19,7 +19,7 @@ internal sealed class ConfirmEmailModel(EmailChange change, EmailUndo undo) : Pa
 
     public bool IsDone { get; private set; }
 
-    private BrowserSession Session => HttpContext.Features.GetRequiredFeature<BrowserSession>();
+    private BrowserSession Session => BrowserSession.Of(HttpContext);
 
     public async Task<IActionResult> OnGetAsync([FromQuery] string? token, CancellationToken cancellationToken)
     {
@@ -39,7 +39,10 @@ internal sealed class ConfirmEmailModel(EmailChange change, EmailUndo undo) : Pa
         return Page();
     }
 
-    private async Task<IActionResult> RefuseAsync() => await undo.RefuseAsync(HttpContext, Session.UserId)
-        ? new PageResult { StatusCode = StatusCodes.Status400BadRequest }
-        : StatusCode(StatusCodes.Status429TooManyRequests);
+    private Task<IActionResult> RefuseAsync()
+    {
+        var fact = SecurityEvent.Of(SecurityEventType.EmailLinkRefused, HttpContext);
+        fact.SubjectId = Session.UserId;
+        return links.AnswerAsync(HttpContext, fact, "email");
+    }
 }

@@ -43,7 +43,7 @@ internal sealed class EmailChangeRequests(
             return new EmailChangeRequest.NoAddress();
         }
 
-        var user = (await database.ReadFirstAsync(UserRecord.ById(session.UserId), UserRecord.Read, cancellationToken))!;
+        var user = await UserRecord.BehindAsync(session, database, cancellationToken);
         if (string.Equals(user.Email, wished.Email, StringComparison.Ordinal) && user.EmailVerified)
         {
             return new EmailChangeRequest.SameAddress();

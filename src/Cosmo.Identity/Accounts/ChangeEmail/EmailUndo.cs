@@ -4,8 +4,6 @@ using Cosmo.Identity.Accounts.ResetPassword;
 using Cosmo.Identity.Accounts.SecondFactor;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Mail;
-using Cosmo.Identity.RateLimits;
-using Cosmo.Identity.Requests;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore.Http;
@@ -16,20 +14,11 @@ namespace Cosmo.Identity.Accounts.ChangeEmail;
 /// Takes a change of address back for whoever reads the old address's mail. Whoever made the change may hold the account: everybody is
 /// signed out, the password no longer lets anybody in, and a link to choose another goes to the address that is back.
 /// </summary>
-internal sealed class EmailUndo(Database database, Outbox outbox, RequestLimits limits, RateLimitPolicies policies, SecurityEventRecorder recorder, TimeProvider clock)
+internal sealed class EmailUndo(Database database, Outbox outbox, TimeProvider clock)
 {
     /// <summary>The address that a link brings back; null unless it is good. Looking uses nothing up: mail programs follow links, too.</summary>
     public async ValueTask<string?> FindAsync(string? token, CancellationToken cancellationToken) =>
         (await EmailToken.FindAsync(database, TokenPurposes.EmailUndo, token, clock.GetUtcNow(), cancellationToken))?.Email;
-
-    /// <summary>Records a link that is not good. False: this address has tried too many (MAIL-10); good ones still pass.</summary>
-    public async Task<bool> RefuseAsync(HttpContext http, Guid? user)
-    {
-        var fact = SecurityEvent.Of(SecurityEventType.EmailLinkRefused, http);
-        fact.SubjectId = user;
-        await recorder.RecordAsync(fact, CancellationToken.None);
-        return await limits.TakeAsync(http, policies.UnknownTokens.For($"{RequestOrigin.Of(http).LimitKey}\nemail"));
-    }
 
     /// <summary>The address that is back; null where the link is not good, and nothing was changed.</summary>
     /// <exception cref="DatabaseUnavailableException">Nothing was changed.</exception>
@@ -60,7 +49,7 @@ internal sealed class EmailUndo(Database database, Outbox outbox, RequestLimits 
         ];
         var touched = await outbox.ExecuteAsync(
             statements,
-            [Undone(http, before, email, restored), AllEnded(http, before, restored)],
+            [Undone(http, before, email, restored), SessionEvents.AllEndedBy(before.Id, null, EndReasons.EmailRestored, restored, http)],
             [PasswordMails.Link(email, before, secret, http, now) with { Condition = OneTimeTokenStatements.Issued(reset) }],
             CancellationToken.None);
         return touched[names.Count + 1] == 1 ? email : null;
@@ -75,14 +64,6 @@ internal sealed class EmailUndo(Database database, Outbox outbox, RequestLimits 
         var fact = SecurityEvent.Of(SecurityEventType.EmailChangeUndone, http);
         fact.SubjectId = before.Id;
         fact.Details = changes.ToDetails();
-        fact.Condition = restored;
-        return fact;
-    }
-
-    private static SecurityEvent AllEnded(HttpContext http, UserRecord before, EventCondition restored)
-    {
-        var fact = SessionEvents.AllEnded(before.Id, current: null, except: null, http);
-        fact.Details = EventDetails.Of(("reason", EndReasons.EmailRestored));
         fact.Condition = restored;
         return fact;
     }

@@ -1,11 +1,12 @@
-using Microsoft.AspNetCore.Http;
+using Cosmo.Identity.Accounts.OneTimeTokens;
+using Cosmo.Identity.SecurityEvents;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Cosmo.Identity.Accounts.ChangeEmail;
 
 /// <summary>The page that the link in the old address's mail opens, for whoever reads that. Opening it changes nothing.</summary>
-internal sealed class UndoEmailModel(EmailUndo undo) : PageModel
+internal sealed class UndoEmailModel(EmailUndo undo, BadLinks links) : PageModel
 {
     /// <summary>The link's secret, for the form.</summary>
     public string? Token { get; private set; }
@@ -32,7 +33,5 @@ internal sealed class UndoEmailModel(EmailUndo undo) : PageModel
         return Page();
     }
 
-    private async Task<IActionResult> RefuseAsync() => await undo.RefuseAsync(HttpContext, null)
-        ? new PageResult { StatusCode = StatusCodes.Status400BadRequest }
-        : StatusCode(StatusCodes.Status429TooManyRequests);
+    private Task<IActionResult> RefuseAsync() => links.AnswerAsync(HttpContext, SecurityEvent.Of(SecurityEventType.EmailLinkRefused, HttpContext), "email");
 }

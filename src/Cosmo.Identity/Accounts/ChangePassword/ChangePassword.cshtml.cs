@@ -4,7 +4,6 @@ using Cosmo.Identity.Data;
 using Cosmo.Identity.Layout;
 using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -39,7 +38,7 @@ internal sealed class ChangePasswordModel(Database database, ChosenPassword chos
     /// <summary>Which field is at fault.</summary>
     public PasswordField Wrong { get; set; }
 
-    public BrowserSession Session => HttpContext.Features.GetRequiredFeature<BrowserSession>();
+    public BrowserSession Session => BrowserSession.Of(HttpContext);
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {

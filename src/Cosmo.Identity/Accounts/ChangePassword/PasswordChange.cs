@@ -39,16 +39,18 @@ internal sealed class PasswordChange(PasswordHashing hashing, Outbox outbox, Tim
         var secret = SessionSignIn.NewSecret();
         var now = EventTime.Now(clock);
         var changed = SecurityStamps.Is(user.Id, stamp);
-        var notMe = MailAddresses.IsOne(user.Email) ? new NotMeLink(user, now) : null;
+        var notMe = NotMeLink.For(user, now);
         SqlStatement[] statements =
         [
             new(ChangeText, hash, stamp, user.Id, user.SecurityStamp, session.Id, session.CookieHash),
             SessionStatements.KeepThrough(session.Id, user.Id, stamp, SessionSignIn.Hash(secret)).OnlyIf(changed),
             .. SessionStatements.EndAll(user.Id, session.Id, EndReasons.PasswordChanged, now).Select(statement => statement.OnlyIf(changed)),
-            .. notMe is null ? (SqlStatement[])[] : [notMe.Issue(changed)],
+            .. notMe.IssueIf(changed),
         ];
         OutgoingMail[] mails = notMe is null ? [] : [PasswordMails.Changed(user, notMe, context, now)];
-        var touched = await outbox.ExecuteAsync(statements, [Changed(context, session, changed), OthersEnded(context, session, now)], mails, cancellationToken);
+        var othersEnded = SessionEvents.AllEndedBy(
+            session.UserId, session.Id, EndReasons.PasswordChanged, new EventCondition(IfSessionsEnded, session.UserId, session.Id, now), context);
+        var touched = await outbox.ExecuteAsync(statements, [Changed(context, session, changed), othersEnded], mails, cancellationToken);
         return touched[0] == 1 ? secret : null;
     }
 
@@ -62,14 +64,6 @@ internal sealed class PasswordChange(PasswordHashing hashing, Outbox outbox, Tim
         fact.SessionId = session.Id;
         fact.Details = changes.ToDetails();
         fact.Condition = changed;
-        return fact;
-    }
-
-    private static SecurityEvent OthersEnded(HttpContext context, BrowserSession session, DateTimeOffset now)
-    {
-        var fact = SessionEvents.AllEnded(session.UserId, session.Id, session.Id, context);
-        fact.Details = EventDetails.Of(("reason", EndReasons.PasswordChanged));
-        fact.Condition = new EventCondition(IfSessionsEnded, session.UserId, session.Id, now);
         return fact;
     }
 }

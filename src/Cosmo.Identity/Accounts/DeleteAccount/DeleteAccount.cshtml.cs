@@ -5,7 +5,6 @@ using Cosmo.Identity.Layout;
 using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -24,7 +23,7 @@ internal sealed class DeleteAccountModel(Database database, AccountDeletion dele
     /// <summary>Nobody else could administer.</summary>
     public bool IsLastAdmin { get; private set; }
 
-    public BrowserSession Session => HttpContext.Features.GetRequiredFeature<BrowserSession>();
+    public BrowserSession Session => BrowserSession.Of(HttpContext);
 
     public async Task OnGetAsync(CancellationToken cancellationToken) => IsLastAdmin = await deletion.IsLastAdminAsync(Session.UserId, cancellationToken);
 
@@ -42,7 +41,7 @@ internal sealed class DeleteAccountModel(Database database, AccountDeletion dele
             return Page();
         }
 
-        var user = (await database.ReadFirstAsync(UserRecord.ById(Session.UserId), UserRecord.Read, cancellationToken))!;
+        var user = await UserRecord.BehindAsync(Session, database, cancellationToken);
         if (!await deletion.ExecuteAsync(HttpContext, Session, user))
         {
             Error = DeleteTexts.Overtaken;

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text.Json;
 using Cosmo.Identity.Accounts.NotMe;
 using Cosmo.Identity.Accounts.SecondFactor;
 using Cosmo.Identity.Data;
@@ -20,7 +18,7 @@ internal sealed class FactorSetup(FactorSecrets secrets, IDataProtectionProvider
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
 
-    private readonly ITimeLimitedDataProtector protector = protection.CreateProtector("factor-setup").ToTimeLimitedDataProtector();
+    private readonly Sealed<Ticket> seal = new(protection, "factor-setup", clock);
 
     /// <summary>A new secret for this person.</summary>
     public SetupOffer Offer(UserRecord user) => Describe(new Ticket(user.Id, user.SecurityStamp, Totp.NewSecret()), user);
@@ -55,14 +53,14 @@ internal sealed class FactorSetup(FactorSecrets secrets, IDataProtectionProvider
         var (id, codes) = (Guid.CreateVersion7(now), RecoveryCodes.New());
         var (added, after) = (FactorStatements.Added(id), form.EndOthers ? user with { SecurityStamp = SecurityStamps.New() } : user);
         var then = follow(added, after);
-        var notMe = LinkFor(user, now);
+        var notMe = NotMeLink.For(user, now);
         List<SqlStatement> statements =
         [
             FactorStatements.Add(id, secrets.Seal(ticket.Secret), step, user, session, now),
             .. NewCodes(user.Id, codes, now).Select(statement => statement.OnlyIf(added)),
             .. form.EndOthers ? EndOthers(after, session, added, now) : [],
             .. then.Statements,
-            .. IssueOf(notMe, added),
+            .. notMe.IssueIf(added),
         ];
         List<SecurityEvent> facts = [Event(SecurityEventType.FactorAdded, context, user.Id, session), .. then.Events];
         if (form.EndOthers)
@@ -80,13 +78,13 @@ internal sealed class FactorSetup(FactorSecrets secrets, IDataProtectionProvider
     public async Task<string?> RemoveAsync(HttpContext context, UserRecord user, BrowserSession session)
     {
         var (secret, now) = (SessionSignIn.NewSecret(), EventTime.Now(clock));
-        var (rotated, notMe) = (SessionStatements.HasCookie(session.Id, SessionSignIn.Hash(secret)), LinkFor(user, now));
+        var (rotated, notMe) = (SessionStatements.HasCookie(session.Id, SessionSignIn.Hash(secret)), NotMeLink.For(user, now));
         var touched = await outbox.ExecuteAsync(
             [
                 SessionStatements.Rotate(session, SessionSignIn.Hash(secret)).OnlyIf(new EventCondition("EXISTS (SELECT 1 FROM totp_factors WHERE user_id = {0})", user.Id)),
                 FactorStatements.Remove(user.Id).OnlyIf(rotated),
                 FactorStatements.RemoveCodes(user.Id).OnlyIf(rotated),
-                .. IssueOf(notMe, rotated),
+                .. notMe.IssueIf(rotated),
             ],
             [Event(SecurityEventType.FactorRemoved, context, user.Id, session, rotated)],
             notMe is null ? [] : [FactorMails.Removed(user, notMe, context, now)],
@@ -99,13 +97,13 @@ internal sealed class FactorSetup(FactorSecrets secrets, IDataProtectionProvider
     public async Task<RenewedCodes?> RenewCodesAsync(HttpContext context, UserRecord user, BrowserSession session)
     {
         var (secret, now, mark, codes) = (SessionSignIn.NewSecret(), EventTime.Now(clock), Guid.CreateVersion7().ToString("N"), RecoveryCodes.New());
-        var (marked, notMe) = (FactorStatements.Marked(user.Id, mark), LinkFor(user, now));
+        var (marked, notMe) = (FactorStatements.Marked(user.Id, mark), NotMeLink.For(user, now));
         var touched = await outbox.ExecuteAsync(
             [
                 FactorStatements.Mark(session, mark),
                 .. NewCodes(user.Id, codes, now).Select(statement => statement.OnlyIf(marked)),
                 SessionStatements.Rotate(session, SessionSignIn.Hash(secret)).OnlyIf(marked),
-                .. IssueOf(notMe, marked),
+                .. notMe.IssueIf(marked),
             ],
             [Event(SecurityEventType.RecoveryCodesRenewed, context, user.Id, session, marked)],
             notMe is null ? [] : [FactorMails.CodesRenewed(user, notMe, context, now)],
@@ -133,37 +131,21 @@ internal sealed class FactorSetup(FactorSecrets secrets, IDataProtectionProvider
         return fact;
     }
 
-    private static NotMeLink? LinkFor(UserRecord user, DateTimeOffset now) => MailAddresses.IsOne(user.Email) ? new NotMeLink(user, now) : null;
-
-    private static SqlStatement[] IssueOf(NotMeLink? notMe, EventCondition condition) => notMe is null ? [] : [notMe.Issue(condition)];
-
     private SetupOffer Describe(Ticket ticket, UserRecord user)
     {
         var secret = Base32.Encode(ticket.Secret);
         var provider = $"Cosmo Identity ({issuer.Uri.Host})";
         var uri = $"otpauth://totp/{Uri.EscapeDataString(provider)}:{Uri.EscapeDataString(user.UserName)}?secret={secret}&issuer={Uri.EscapeDataString(provider)}&algorithm=SHA1&digits={Totp.Digits}&period={Totp.PeriodSeconds}";
         return new SetupOffer(
-            protector.Protect(JsonSerializer.Serialize(ticket), clock.GetUtcNow() + Lifetime),
+            seal.Close(ticket, Lifetime),
             string.Join(' ', secret.Chunk(4).Select(group => new string(group))),
             uri,
             QrPicture.Of(uri));
     }
 
     /// <summary>Null when it is made up, too old, another's, or of before a change of the credentials.</summary>
-    private Ticket? Open(UserRecord user, string? text)
-    {
-        try
-        {
-            return string.IsNullOrEmpty(text) || JsonSerializer.Deserialize<Ticket>(protector.Unprotect(text)) is not { } ticket
-                || ticket.User != user.Id || ticket.Stamp != user.SecurityStamp
-                    ? null
-                    : ticket;
-        }
-        catch (CryptographicException)
-        {
-            return null;
-        }
-    }
+    private Ticket? Open(UserRecord user, string? text) =>
+        seal.Open(text) is { } ticket && ticket.User == user.Id && ticket.Stamp == user.SecurityStamp ? ticket : null;
 
     private sealed record Ticket(Guid User, string Stamp, byte[] Secret);
 }

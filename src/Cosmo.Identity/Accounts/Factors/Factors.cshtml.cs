@@ -4,7 +4,6 @@ using Cosmo.Identity.Accounts.StepUp;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Layout;
 using Cosmo.Identity.Sessions;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -41,7 +40,7 @@ internal sealed class FactorsModel(Database database, SecondFactors factors, Fac
     /// <summary>New recovery codes, shown once.</summary>
     public IReadOnlyList<string>? Codes { get; set; }
 
-    private BrowserSession Session => HttpContext.Features.GetRequiredFeature<BrowserSession>();
+    private BrowserSession Session => BrowserSession.Of(HttpContext);
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
@@ -51,7 +50,7 @@ internal sealed class FactorsModel(Database database, SecondFactors factors, Fac
 
     public async Task<IActionResult> OnPostRemoveAsync(CancellationToken cancellationToken)
     {
-        if (await setup.RemoveAsync(HttpContext, await UserAsync(cancellationToken), Session) is not { } secret)
+        if (await setup.RemoveAsync(HttpContext, await UserRecord.BehindAsync(Session, database, cancellationToken), Session) is not { } secret)
         {
             return new SeeOther(Here);
         }
@@ -62,7 +61,7 @@ internal sealed class FactorsModel(Database database, SecondFactors factors, Fac
 
     public async Task<IActionResult> OnPostRenewAsync(CancellationToken cancellationToken)
     {
-        if (await setup.RenewCodesAsync(HttpContext, await UserAsync(cancellationToken), Session) is not { } renewed)
+        if (await setup.RenewCodesAsync(HttpContext, await UserRecord.BehindAsync(Session, database, cancellationToken), Session) is not { } renewed)
         {
             return new SeeOther(Here);
         }
@@ -77,7 +76,4 @@ internal sealed class FactorsModel(Database database, SecondFactors factors, Fac
         await devices.ForgetAllAsync(HttpContext, Session, cancellationToken);
         return new SeeOther(Here + "?done=forgotten");
     }
-
-    private async Task<UserRecord> UserAsync(CancellationToken cancellationToken) =>
-        (await database.ReadFirstAsync(UserRecord.ById(Session.UserId), UserRecord.Read, cancellationToken))!;
 }

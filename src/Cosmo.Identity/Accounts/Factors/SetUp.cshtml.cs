@@ -6,7 +6,6 @@ using Cosmo.Identity.Layout;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -36,7 +35,7 @@ internal sealed class SetUpModel(Database database, SecondFactors factors, Facto
     /// <summary>Why the last try failed, in words for the person.</summary>
     public string? Error { get; set; }
 
-    private BrowserSession Session => HttpContext.Features.GetRequiredFeature<BrowserSession>();
+    private BrowserSession Session => BrowserSession.Of(HttpContext);
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
@@ -45,7 +44,7 @@ internal sealed class SetUpModel(Database database, SecondFactors factors, Facto
             return new SeeOther("/account/factors");
         }
 
-        (Offer, EndOthers) = (setup.Offer(await UserAsync(cancellationToken)), true);
+        (Offer, EndOthers) = (setup.Offer(await UserRecord.BehindAsync(Session, database, cancellationToken)), true);
         return Page();
     }
 
@@ -56,7 +55,7 @@ internal sealed class SetUpModel(Database database, SecondFactors factors, Facto
             return new SeeOther("/account/factors");
         }
 
-        var (user, session, secret) = (await UserAsync(cancellationToken), Session, SessionSignIn.NewSecret());
+        var (user, session, secret) = (await UserRecord.BehindAsync(Session, database, cancellationToken), Session, SessionSignIn.NewSecret());
         var result = await setup.AddAsync(HttpContext, user, new SetupForm(Ticket, Code, EndOthers), session, (added, owner) => new FactorConsequences(
             [
                 SessionStatements.Strengthen(session, owner.SecurityStamp, SessionSignIn.Hash(secret), AuthenticationMethods.PasswordAndCode, clock.GetUtcNow()).OnlyIf(added),
@@ -76,7 +75,4 @@ internal sealed class SetUpModel(Database database, SecondFactors factors, Facto
                 return new PageResult { StatusCode = StatusCodes.Status409Conflict };
         }
     }
-
-    private async Task<UserRecord> UserAsync(CancellationToken cancellationToken) =>
-        (await database.ReadFirstAsync(UserRecord.ById(Session.UserId), UserRecord.Read, cancellationToken))!;
 }

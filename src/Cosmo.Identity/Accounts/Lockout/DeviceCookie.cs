@@ -18,14 +18,14 @@ internal sealed class DeviceCookie(byte[] key, Issuer issuer)
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(365);
 
-    private readonly string name = issuer.IsSecure ? "__Host-cosmo-device" : "cosmo-device";
+    private readonly OwnCookie cookie = new(issuer, "cosmo-device");
 
     /// <summary>The browser's identifier, if it carries a cookie that we gave to some browser at a sign-in. Costs one HMAC and no read.</summary>
     public bool TryRead(HttpContext context, [NotNullWhen(true)] out string? deviceId)
     {
         deviceId = null;
         Span<byte> bytes = stackalloc byte[IdLength + MacLength];
-        if (context.Request.Cookies[name] is not { Length: 43 } text
+        if (cookie.Read(context) is not { Length: 43 } text
             // Not TryDecode, which throws at what is no Base64.
             || Base64Url.DecodeFromChars(text, bytes, out _, out var length) is not System.Buffers.OperationStatus.Done || length != bytes.Length)
         {
@@ -49,15 +49,7 @@ internal sealed class DeviceCookie(byte[] key, Issuer issuer)
         Span<byte> bytes = stackalloc byte[IdLength + HMACSHA256.HashSizeInBytes];
         Base64Url.DecodeFromChars(deviceId, bytes);
         HMACSHA256.HashData(key, bytes[..IdLength], bytes[IdLength..]);
-        context.Response.Cookies.Append(name, Base64Url.EncodeToString(bytes[..(IdLength + MacLength)]), new CookieOptions
-        {
-            HttpOnly = true,
-            Secure = issuer.IsSecure,
-            SameSite = SameSiteMode.Lax,
-            Path = "/",
-            MaxAge = Lifetime,
-            IsEssential = true,
-        });
+        cookie.Give(context, Base64Url.EncodeToString(bytes[..(IdLength + MacLength)]), Lifetime);
     }
 
     /// <summary>An identifier for a browser that has none.</summary>

@@ -35,7 +35,7 @@ internal sealed record DemoAccounts(IReadOnlyList<DemoAccount> All, string? Pass
     private static DemoAccount Account(JsonElement user) => new(
         user.GetProperty("username").GetString()!,
         user.GetProperty("password").GetString()!,
-        user.TryGetProperty("roles", out var roles) && roles.EnumerateArray().Any(role => role.ValueEquals("admin")));
+        user.TryGetProperty("roles", out var roles) && roles.EnumerateArray().Any(role => role.ValueEquals(AdminRole.Name)));
 
     private static bool IsPublicPasswordClient(JsonElement client) =>
         client.TryGetProperty("grant_types", out var grants) && grants.EnumerateArray().Any(grant => grant.ValueEquals("password"))

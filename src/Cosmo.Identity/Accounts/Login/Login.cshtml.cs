@@ -75,7 +75,7 @@ internal sealed class LoginModel(
         var result = await passwords.CheckAsync(
             new SignInAttempt(HttpContext, SignInPath.Page, UserName, Password)
             {
-                ClientId = (await ClientAsync(cancellationToken))?.ClientId,
+                ClientId = (await LoginSteps.ClientAsync(registry, ReturnUrl, cancellationToken))?.ClientId,
                 DeviceHash = DeviceHash.OfBrowser(device),
                 Session = before,
                 Wish = Wish,
@@ -110,15 +110,7 @@ internal sealed class LoginModel(
 
         devices.Give(HttpContext, device);
         await SignInAsync(user, before, cancellationToken);
-        var target = Request.PathBase + ReturnTo.Safe(ReturnUrl);
-        if (ReturnTo.IsAuthorize(ReturnUrl))
-        {
-            // Chromium applies form-action to every hop after a form, and this journey ends at the client.
-            return new ContinueModel(target, (await ClientAsync(cancellationToken))?.Name).ToResult();
-        }
-
-        Response.Headers.Location = target;
-        return StatusCode(StatusCodes.Status303SeeOther);
+        return LoginSteps.GoOn(HttpContext, ReturnUrl, (await LoginSteps.ClientAsync(registry, ReturnUrl, cancellationToken))?.Name);
     }
 
     /// <summary>The password is proved, and nothing begins before the rest.</summary>
@@ -149,16 +141,13 @@ internal sealed class LoginModel(
     {
         DemoAccounts = demo.All;
         ReauthenticateAs = OtherAccount ? null : session?.UserName;
-        if (await ClientAsync(cancellationToken) is { } client)
+        if (await LoginSteps.ClientAsync(registry, ReturnUrl, cancellationToken) is { } client)
         {
             ClientName = client.Name;
             PolicyUri = client.PolicyUri;
             TosUri = client.TosUri;
         }
     }
-
-    private async Task<RegisteredClient?> ClientAsync(CancellationToken cancellationToken) =>
-        (await registry.GetAsync(cancellationToken)).Find(ReturnTo.Parameter(ReturnUrl, "client_id"));
 
     private string? Hint() => ReturnTo.Parameter(ReturnUrl, "login_hint") is { Length: <= UserNames.LongestName } hint ? hint : null;
 }

@@ -3,7 +3,6 @@ using Cosmo.Identity.Accounts.Passkeys;
 using Cosmo.Identity.Accounts.SecondFactor;
 using Cosmo.Identity.Clients;
 using Cosmo.Identity.Data;
-using Cosmo.Identity.Layout;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore.Http;
@@ -53,7 +52,7 @@ internal sealed class FactorModel(PendingSignIns waiting, BrowserSignIn signIn, 
             return LoginSteps.Again(ReturnUrl);
         }
 
-        var client = (await registry.GetAsync(cancellationToken)).Find(ReturnTo.Parameter(ReturnUrl, "client_id"));
+        var client = await LoginSteps.ClientAsync(registry, ReturnUrl, cancellationToken);
         var start = signIn.Begin(user, pending, await SessionCookie.FindAsync(HttpContext), HttpContext);
         var memory = signIn.Remember(user, HttpContext);
         var attempt = new FactorAttempt(HttpContext, SignInPath.Page, user, Code)

@@ -1,3 +1,4 @@
+using Cosmo.Identity.Clients;
 using Cosmo.Identity.Layout;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
@@ -25,6 +26,10 @@ internal static class LoginSteps
         // Chromium applies form-action to every hop after a form, and this journey ends at the client.
         ? new ContinueModel(context.Request.PathBase + ReturnTo.Safe(returnUrl), clientName).ToResult()
         : new SeeOther(ReturnTo.Safe(returnUrl));
+
+    /// <summary>The client that sent the person to a page of the sign-in, if one did.</summary>
+    public static async ValueTask<RegisteredClient?> ClientAsync(ClientRegistry registry, string? returnUrl, CancellationToken cancellationToken) =>
+        (await registry.GetAsync(cancellationToken)).Find(ReturnTo.Parameter(returnUrl, "client_id"));
 
     private static SeeOther To(string path, string? returnUrl) => new(path + new QueryBuilder { { "returnUrl", ReturnTo.Safe(returnUrl) } }.ToQueryString());
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text.Json;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Requests;
 using Microsoft.AspNetCore.DataProtection;
@@ -15,37 +13,21 @@ internal sealed class PendingSignIns(IDataProtectionProvider protection, Databas
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
-    private readonly ITimeLimitedDataProtector protector = protection.CreateProtector("pending-sign-in").ToTimeLimitedDataProtector();
-    private readonly string name = issuer.IsSecure ? "__Host-cosmo-pending" : "cosmo-pending";
+    private readonly Sealed<PendingSignIn> seal = new(protection, "pending-sign-in", clock);
+    private readonly OwnCookie cookie = new(issuer, "cosmo-pending");
 
-    public void Give(HttpContext context, PendingSignIn pending) =>
-        context.Response.Cookies.Append(name, protector.Protect(JsonSerializer.Serialize(pending), clock.GetUtcNow() + Lifetime), Options(Lifetime));
+    public void Give(HttpContext context, PendingSignIn pending) => cookie.Give(context, seal.Close(pending, Lifetime), Lifetime);
 
     /// <summary>Whose sign-in waits in this browser, as they are now; null where none does, or the account has changed since.</summary>
     public async ValueTask<(PendingSignIn Pending, UserRecord User)?> FindAsync(HttpContext context, CancellationToken cancellationToken) =>
-        Open(context.Request.Cookies[name]) is { } pending
+        seal.Open(cookie.Read(context)) is { } pending
         && await database.ReadFirstAsync(UserRecord.ById(pending.UserId), UserRecord.Read, cancellationToken) is { IsDisabled: false } user
         && user.SecurityStamp == pending.SecurityStamp
             ? (pending, user)
             : null;
 
     /// <summary>It has served.</summary>
-    public void Forget(HttpContext context) => context.Response.Cookies.Delete(name, Options(null));
-
-    private PendingSignIn? Open(string? text)
-    {
-        try
-        {
-            return string.IsNullOrEmpty(text) ? null : JsonSerializer.Deserialize<PendingSignIn>(protector.Unprotect(text));
-        }
-        catch (CryptographicException)
-        {
-            return null;
-        }
-    }
-
-    private CookieOptions Options(TimeSpan? age) =>
-        new() { HttpOnly = true, Secure = issuer.IsSecure, SameSite = SameSiteMode.Lax, Path = "/", MaxAge = age, IsEssential = true };
+    public void Forget(HttpContext context) => cookie.Forget(context);
 }
 
 /// <summary>A sign-in that waits for its second factor.</summary>

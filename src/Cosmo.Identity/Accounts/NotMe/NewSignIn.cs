@@ -45,21 +45,9 @@ internal sealed record NewSignIn(SqlStatement Token, OutgoingMail Mail)
 
         var notMe = new NotMeLink(user, now);
         var isNews = new EventCondition(isNew.Text + (deviceHash is null ? NetworkNotToldYet : DeviceNotToldYet), [.. isNew.Values, user.Id, now - Pause]);
-        using (PersonLanguage.Of(user, http).Speak())
-        {
-            var mail = new OutgoingMail(
-                deviceHash is null ? NetworkKind : DeviceKind,
-                user.Email!,
-                NotMeTexts.DeviceSubject,
-                [deviceHash is null ? NotMeTexts.NetworkMail : NotMeTexts.DeviceMail, NotMeTexts.WorksFor])
-            {
-                SubjectId = user.Id,
-                Name = user.FullName,
-                Link = notMe.Link,
-                Facts = PasswordMails.FactsOf(http, now),
-                Condition = notMe.Issued,
-            };
-            return new NewSignIn(notMe.Issue(isNews), mail);
-        }
+        var mail = OwnerMail.Of(
+            deviceHash is null ? NetworkKind : DeviceKind, user, notMe, http, now,
+            () => (NotMeTexts.DeviceSubject, [deviceHash is null ? NotMeTexts.NetworkMail : NotMeTexts.DeviceMail, NotMeTexts.WorksFor]));
+        return new NewSignIn(notMe.Issue(isNews), mail);
     }
 }

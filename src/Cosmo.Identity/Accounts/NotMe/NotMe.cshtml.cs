@@ -1,11 +1,12 @@
-using Microsoft.AspNetCore.Http;
+using Cosmo.Identity.Accounts.OneTimeTokens;
+using Cosmo.Identity.SecurityEvents;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Cosmo.Identity.Accounts.NotMe;
 
 /// <summary>The page that a mailed "This wasn’t me" opens. Opening it changes nothing; nobody need be signed in, and nobody is afterwards.</summary>
-internal sealed class NotMeModel(NotMeReport report) : PageModel
+internal sealed class NotMeModel(NotMeReport report, BadLinks links) : PageModel
 {
     /// <summary>The link's secret, for the form.</summary>
     public string? Token { get; private set; }
@@ -32,7 +33,5 @@ internal sealed class NotMeModel(NotMeReport report) : PageModel
         return IsDone ? Page() : await RefuseAsync();
     }
 
-    private async Task<IActionResult> RefuseAsync() => await report.RefuseAsync(HttpContext)
-        ? new PageResult { StatusCode = StatusCodes.Status400BadRequest }
-        : StatusCode(StatusCodes.Status429TooManyRequests);
+    private Task<IActionResult> RefuseAsync() => links.AnswerAsync(HttpContext, SecurityEvent.Of(SecurityEventType.NotMeRefused, HttpContext), "not-me");
 }

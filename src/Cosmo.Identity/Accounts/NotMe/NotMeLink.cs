@@ -19,6 +19,9 @@ internal sealed class NotMeLink(UserRecord user, DateTimeOffset now)
     private readonly Guid id = Guid.CreateVersion7(now);
     private readonly OneTimeSecret secret = OneTimeSecret.New(TokenPurposes.NotMe);
 
+    /// <summary>For a mail to this person; null where they have no address to mail to.</summary>
+    public static NotMeLink? For(UserRecord user, DateTimeOffset now) => MailAddresses.IsOne(user.Email) ? new NotMeLink(user, now) : null;
+
     /// <summary>In the language that is spoken.</summary>
     public MailLink Link => new(NotMeTexts.NotMe, Path + secret.Text);
 
@@ -28,4 +31,11 @@ internal sealed class NotMeLink(UserRecord user, DateTimeOffset now)
     /// <summary>Makes the token, if this holds.</summary>
     public SqlStatement Issue(EventCondition onlyIf) =>
         OneTimeTokenStatements.Issue(id, TokenPurposes.NotMe, user.Id, user.Email!, id.ToString("N"), secret, now, Lifetime, onlyIf);
+}
+
+/// <summary>Of links that may be missing.</summary>
+internal static class NotMeLinkExtensions
+{
+    /// <summary>Makes the token of the link, if there is one and this holds.</summary>
+    public static SqlStatement[] IssueIf(this NotMeLink? link, EventCondition onlyIf) => link is null ? [] : [link.Issue(onlyIf)];
 }

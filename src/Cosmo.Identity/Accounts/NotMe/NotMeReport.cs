@@ -5,8 +5,6 @@ using Cosmo.Identity.Accounts.SecondFactor;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Mail;
 using Cosmo.Identity.Passwords;
-using Cosmo.Identity.RateLimits;
-using Cosmo.Identity.Requests;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore.Http;
@@ -19,7 +17,7 @@ namespace Cosmo.Identity.Accounts.NotMe;
 /// one transaction, or nothing of it.
 /// </summary>
 internal sealed class NotMeReport(
-    Database database, Outbox outbox, RequestLimits limits, RateLimitPolicies policies, SecurityEventRecorder recorder, TimeProvider clock)
+    Database database, Outbox outbox, TimeProvider clock)
 {
     private const string WithdrawText = "UPDATE users AS u SET password_hash = $1, security_stamp = $2, concurrency_stamp = $2 WHERE u.id = $3";
 
@@ -31,13 +29,6 @@ internal sealed class NotMeReport(
         OneTimeSecret.TryHash(TokenPurposes.NotMe, token) is { } hash
             ? await database.ReadFirstAsync(OneTimeTokenStatements.FindUser(TokenPurposes.NotMe, hash, clock.GetUtcNow()), UserRecord.Read, cancellationToken)
             : null;
-
-    /// <summary>Records a link that is not good. False: this address has tried too many; good ones still pass.</summary>
-    public async Task<bool> RefuseAsync(HttpContext http)
-    {
-        await recorder.RecordAsync(SecurityEvent.Of(SecurityEventType.NotMeRefused, http), CancellationToken.None);
-        return await limits.TakeAsync(http, policies.UnknownTokens.For($"{RequestOrigin.Of(http).LimitKey}\nnot-me"));
-    }
 
     /// <summary>False: the link is not good, and nothing was done. Of many uses at once one is true.</summary>
     /// <exception cref="DatabaseUnavailableException">Nothing has happened.</exception>
@@ -66,7 +57,7 @@ internal sealed class NotMeReport(
         ];
         var touched = await outbox.ExecuteAsync(
             statements,
-            [Reported(http, user, done), AllEnded(http, user, done)],
+            [Reported(http, user, done), SessionEvents.AllEndedBy(user.Id, null, EndReasons.NotMe, done, http)],
             [Secured(http, user, secret, now) with { Condition = OneTimeTokenStatements.Issued(reset) }],
             CancellationToken.None);
         return touched[2] == 1;
@@ -90,14 +81,6 @@ internal sealed class NotMeReport(
     {
         var fact = SecurityEvent.Of(SecurityEventType.NotMeReported, http);
         fact.SubjectId = user.Id;
-        fact.Condition = done;
-        return fact;
-    }
-
-    private static SecurityEvent AllEnded(HttpContext http, UserRecord user, EventCondition done)
-    {
-        var fact = SessionEvents.AllEnded(user.Id, current: null, except: null, http);
-        fact.Details = EventDetails.Of(("reason", EndReasons.NotMe));
         fact.Condition = done;
         return fact;
     }

@@ -3,7 +3,6 @@ using Cosmo.Identity.Data;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.SecurityEvents.Reading;
 using Cosmo.Identity.Sessions;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Cosmo.Identity.Accounts.Overview;
@@ -17,7 +16,7 @@ internal sealed class OverviewModel(Database database, SecurityEventReader event
 
     private const int MostAttention = 5;
 
-    public BrowserSession Session => HttpContext.Features.GetRequiredFeature<BrowserSession>();
+    public BrowserSession Session => BrowserSession.Of(HttpContext);
 
     /// <summary>The claim <c>name</c>, where the profile has one.</summary>
     public string? Name { get; set; }

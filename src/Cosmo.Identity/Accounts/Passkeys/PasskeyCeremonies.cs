@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Cosmo.Identity.Data;
@@ -24,7 +23,7 @@ internal sealed class PasskeyCeremonies(Database database, IDataProtectionProvid
     /// <summary>Passkeys are small, certificates that nobody asked for are not (MFA-10).</summary>
     private const int MostCharacters = 16 * 1024;
 
-    private readonly ITimeLimitedDataProtector seal = protection.CreateProtector("passkey-ceremony").ToTimeLimitedDataProtector();
+    private readonly Sealed<Asked> seal = new(protection, "passkey-ceremony", clock);
 
     // Verified by the authenticator itself, by PIN or finger: so one touch is two factors. The domain and the origin are the issuer's,
     // whatever the headers say.
@@ -44,7 +43,7 @@ internal sealed class PasskeyCeremonies(Database database, IDataProtectionProvid
     {
         var entity = new PasskeyUserEntity { Id = user.Id.ToString(), Name = user.UserName, DisplayName = user.FullName ?? user.UserName };
         var made = await Handler(new PasskeyLookup(user.Id, [.. existing.Select(passkey => passkey.ToInfo(passkey.SignCount))])).MakeCreationOptionsAsync(entity, http);
-        return new PasskeyChallenge(made.CreationOptionsJson, Seal(new Asked(user.Id, Now(), made.AttestationState!)));
+        return new PasskeyChallenge(made.CreationOptionsJson, seal.Close(new Asked(user.Id, Now(), made.AttestationState!), Lifetime));
     }
 
     /// <summary>What a browser needs to find a passkey of this server.</summary>
@@ -53,7 +52,7 @@ internal sealed class PasskeyCeremonies(Database database, IDataProtectionProvid
     public async Task<PasskeyChallenge> BeginUsingAsync(HttpContext http, Guid? user)
     {
         var made = await Handler(new PasskeyLookup(Guid.Empty, [])).MakeRequestOptionsAsync(null, http);
-        return new PasskeyChallenge(made.RequestOptionsJson, Seal(new Asked(user, Now(), made.AssertionState!)));
+        return new PasskeyChallenge(made.RequestOptionsJson, seal.Close(new Asked(user, Now(), made.AssertionState!), Lifetime));
     }
 
     /// <summary>Judges the answer to <see cref="BeginAddingAsync"/>; null where it is none, or too late, or somebody else's.</summary>
@@ -106,24 +105,8 @@ internal sealed class PasskeyCeremonies(Database database, IDataProtectionProvid
 
     private long Now() => clock.GetUtcNow().UtcTicks;
 
-    private string Seal(Asked asked) => seal.Protect(JsonSerializer.Serialize(asked, PasskeyJson.Default.Asked), clock.GetUtcNow() + Lifetime);
-
-    private Asked? Open(string? state, string? credential)
-    {
-        if (state is not { Length: > 0 and <= MostCharacters } || credential is not { Length: > 0 and <= MostCharacters })
-        {
-            return null;
-        }
-
-        try
-        {
-            return JsonSerializer.Deserialize(seal.Unprotect(state, out var expiration), PasskeyJson.Default.Asked) is { } asked && expiration > clock.GetUtcNow() ? asked : null;
-        }
-        catch (CryptographicException)
-        {
-            return null;
-        }
-    }
+    private Asked? Open(string? state, string? credential) =>
+        state is { Length: <= MostCharacters } && credential is { Length: > 0 and <= MostCharacters } ? seal.Open(state) : null;
 
     /// <summary>What a credential says of itself; nothing of it is proved.</summary>
     private static (string Id, long SignCount)? Claimed(string credential)
@@ -184,6 +167,5 @@ internal sealed record ClaimedResponse(string? AuthenticatorData);
 
 /// <summary>Serializers made by the compiler.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(Asked))]
 [JsonSerializable(typeof(ClaimedCredential))]
 internal sealed partial class PasskeyJson : JsonSerializerContext;

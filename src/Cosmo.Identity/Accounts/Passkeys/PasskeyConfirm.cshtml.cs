@@ -4,7 +4,6 @@ using Cosmo.Identity.Accounts.StepUp;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -23,7 +22,7 @@ internal sealed class PasskeyConfirmModel(PasskeyCeremonies ceremonies, PasskeyC
     /// <summary>Why the last try failed, in words for the person.</summary>
     public string? Error { get; set; }
 
-    private BrowserSession Session => HttpContext.Features.GetRequiredFeature<BrowserSession>();
+    private BrowserSession Session => BrowserSession.Of(HttpContext);
 
     public async Task OnGetAsync() => Question = await ceremonies.BeginUsingAsync(HttpContext, Session.UserId);
 

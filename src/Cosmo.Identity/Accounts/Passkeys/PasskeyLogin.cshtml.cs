@@ -1,7 +1,6 @@
 using Cosmo.Identity.Accounts.Lockout;
 using Cosmo.Identity.Accounts.LoginFactor;
 using Cosmo.Identity.Clients;
-using Cosmo.Identity.Layout;
 using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -30,7 +29,7 @@ internal sealed class PasskeyLoginModel(PasskeyCeremonies ceremonies, PasskeyChe
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
         Question = await ceremonies.BeginUsingAsync(HttpContext, null);
-        ClientName = (await ClientAsync(cancellationToken))?.Name;
+        ClientName = (await LoginSteps.ClientAsync(registry, ReturnUrl, cancellationToken))?.Name;
     }
 
     public async Task<IActionResult> OnPostAsync(string? state, string? credential, CancellationToken cancellationToken)
@@ -38,7 +37,7 @@ internal sealed class PasskeyLoginModel(PasskeyCeremonies ceremonies, PasskeyChe
         var before = await SessionCookie.FindAsync(HttpContext);
         var device = devices.TryRead(HttpContext, out var known) ? known : DeviceCookie.NewId();
         BrowserStart? start = null;
-        var attempt = new PasskeyAttempt(HttpContext, SignInPath.Passkey, state, credential) { ClientId = (await ClientAsync(cancellationToken))?.ClientId };
+        var attempt = new PasskeyAttempt(HttpContext, SignInPath.Passkey, state, credential) { ClientId = (await LoginSteps.ClientAsync(registry, ReturnUrl, cancellationToken))?.ClientId };
         var result = await check.CheckAsync(
             attempt,
             proof =>
@@ -56,9 +55,6 @@ internal sealed class PasskeyLoginModel(PasskeyCeremonies ceremonies, PasskeyChe
         }
 
         await signIn.FinishAsync(start!, accepted.Touched[0] == 1, HttpContext);
-        return LoginSteps.GoOn(HttpContext, ReturnUrl, (await ClientAsync(cancellationToken))?.Name);
+        return LoginSteps.GoOn(HttpContext, ReturnUrl, (await LoginSteps.ClientAsync(registry, ReturnUrl, cancellationToken))?.Name);
     }
-
-    private async Task<RegisteredClient?> ClientAsync(CancellationToken cancellationToken) =>
-        (await registry.GetAsync(cancellationToken)).Find(ReturnTo.Parameter(ReturnUrl, "client_id"));
 }

@@ -22,14 +22,14 @@ internal sealed class PasskeySetup(PasskeyCeremonies ceremonies, Database databa
         var (id, secret, now) = (Guid.CreateVersion7(), SessionSignIn.NewSecret(), EventTime.Now(clock));
         var hash = SessionSignIn.Hash(secret);
         var rotated = SessionStatements.HasCookie(session.Id, hash);
-        var notMe = MailAddresses.IsOne(user.Email) ? new NotMeLink(user, now) : null;
+        var notMe = NotMeLink.For(user, now);
         var added = PasskeyStatements.Is(id, user.Id);
         var touched = await outbox.ExecuteAsync(
             [
                 // The session first: whoever was signed out in this moment adds nothing.
                 SessionStatements.Rotate(session, hash),
                 PasskeyStatements.Insert(id, user.Id, name, info, challengedAt, now, rotated),
-                .. notMe is null ? (SqlStatement[])[] : [notMe.Issue(added)],
+                .. notMe.IssueIf(added),
             ],
             [Event(SecurityEventType.PasskeyAdded, context, session, id, name, added)],
             notMe is null ? [] : [PasskeyMails.Added(user, notMe, name, context, now)],
@@ -54,12 +54,12 @@ internal sealed class PasskeySetup(PasskeyCeremonies ceremonies, Database databa
 
         var (secret, now) = (SessionSignIn.NewSecret(), EventTime.Now(clock));
         var rotated = SessionStatements.HasCookie(session.Id, SessionSignIn.Hash(secret));
-        var notMe = MailAddresses.IsOne(user.Email) ? new NotMeLink(user, now) : null;
+        var notMe = NotMeLink.For(user, now);
         var touched = await outbox.ExecuteAsync(
             [
                 SessionStatements.Rotate(session, SessionSignIn.Hash(secret)).OnlyIf(PasskeyStatements.Is(id, user.Id)),
                 PasskeyStatements.Remove(id, user.Id).OnlyIf(rotated),
-                .. notMe is null ? (SqlStatement[])[] : [notMe.Issue(rotated)],
+                .. notMe.IssueIf(rotated),
             ],
             [Event(SecurityEventType.PasskeyRemoved, context, session, id, removed.Name, rotated)],
             notMe is null ? [] : [PasskeyMails.Removed(user, notMe, removed.Name, context, now)],

@@ -5,7 +5,6 @@ using Cosmo.Identity.Layout;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -42,7 +41,7 @@ internal sealed class PasskeysModel(Database database, PasskeyCeremonies ceremon
     /// <summary>What the next one may be called.</summary>
     public string Suggestion { get; set; } = "";
 
-    private BrowserSession Session => HttpContext.Features.GetRequiredFeature<BrowserSession>();
+    private BrowserSession Session => BrowserSession.Of(HttpContext);
 
     public Task OnGetAsync(CancellationToken cancellationToken) => ShowAsync(cancellationToken);
 
@@ -53,7 +52,7 @@ internal sealed class PasskeysModel(Database database, PasskeyCeremonies ceremon
             return await RefuseAsync(PasskeysTexts.BadName, cancellationToken);
         }
 
-        return await setup.AddAsync(HttpContext, await UserAsync(cancellationToken), Session, chosen, state, credential) is null
+        return await setup.AddAsync(HttpContext, await UserRecord.BehindAsync(Session, database, cancellationToken), Session, chosen, state, credential) is null
             ? await RefuseAsync(PasskeysTexts.NotAdded, cancellationToken)
             : new SeeOther(Here + "?done=added");
     }
@@ -72,11 +71,11 @@ internal sealed class PasskeysModel(Database database, PasskeyCeremonies ceremon
 
     /// <summary>Another person's passkey is answered like one that never was.</summary>
     public async Task<IActionResult> OnPostRemoveAsync(Guid id, CancellationToken cancellationToken) =>
-        await setup.RemoveAsync(HttpContext, await UserAsync(cancellationToken), Session, id, cancellationToken) ? new SeeOther(Here + "?done=removed") : NotFound();
+        await setup.RemoveAsync(HttpContext, await UserRecord.BehindAsync(Session, database, cancellationToken), Session, id, cancellationToken) ? new SeeOther(Here + "?done=removed") : NotFound();
 
     private async Task ShowAsync(CancellationToken cancellationToken)
     {
-        var user = await UserAsync(cancellationToken);
+        var user = await UserRecord.BehindAsync(Session, database, cancellationToken);
         Passkeys = await database.ReadAllAsync(PasskeyStatements.OfUser(user.Id), PasskeyRecord.Read, cancellationToken);
         Question = Passkeys.Count < PasskeyStatements.MostOfUser ? await ceremonies.BeginAddingAsync(HttpContext, user, Passkeys) : null;
         Suggestion = NameOf(Requests.RequestOrigin.Of(HttpContext).Device.OperatingSystem) ?? "";
@@ -92,7 +91,4 @@ internal sealed class PasskeysModel(Database database, PasskeyCeremonies ceremon
     /// <summary>The name as it is kept; null where it is empty, too long or unprintable.</summary>
     private static string? NameOf(string? typed) =>
         typed?.Trim() is { Length: > 0 and <= Passkey.LongestName } name && SafeText.Cut(name, Passkey.LongestName) == name ? name : null;
-
-    private async Task<UserRecord> UserAsync(CancellationToken cancellationToken) =>
-        (await database.ReadFirstAsync(UserRecord.ById(Session.UserId), UserRecord.Read, cancellationToken))!;
 }

@@ -1,7 +1,6 @@
 using Cosmo.Identity.Accounts.Overview;
 using Cosmo.Identity.Accounts.StepUp;
 using Cosmo.Identity.Sessions;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -14,7 +13,7 @@ internal sealed class PersonalDataModel(PersonalDataFile file) : PageModel
 {
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        var session = HttpContext.Features.GetRequiredFeature<BrowserSession>();
+        var session = BrowserSession.Of(HttpContext);
         await file.RecordAsync(HttpContext, session);
         Response.ContentType = "application/json";
         Response.Headers.ContentDisposition = "attachment; filename=\"my-data.json\"";

@@ -3,7 +3,6 @@ using Cosmo.Identity.Data;
 using Cosmo.Identity.Layout;
 using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -26,13 +25,13 @@ internal sealed class ProfileModel(Database database, ProfileChange change) : Pa
 
     public string? Error { get; private set; }
 
-    private BrowserSession Session => HttpContext.Features.GetRequiredFeature<BrowserSession>();
+    private BrowserSession Session => BrowserSession.Of(HttpContext);
 
-    public async Task OnGetAsync(CancellationToken cancellationToken) => Values = ProfileValues.Of(await UserAsync(cancellationToken));
+    public async Task OnGetAsync(CancellationToken cancellationToken) => Values = ProfileValues.Of(await UserRecord.BehindAsync(Session, database, cancellationToken));
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        var user = await UserAsync(cancellationToken);
+        var user = await UserRecord.BehindAsync(Session, database, cancellationToken);
         Values = ProfileValues.Of(user);
         foreach (var field in ProfileFields.All)
         {
@@ -55,10 +54,7 @@ internal sealed class ProfileModel(Database database, ProfileChange change) : Pa
             return new SeeOther("/account/profile?done=saved");
         }
 
-        (Error, Values) = (ProfileTexts.Overtaken, ProfileValues.Of(await UserAsync(cancellationToken)));
+        (Error, Values) = (ProfileTexts.Overtaken, ProfileValues.Of(await UserRecord.BehindAsync(Session, database, cancellationToken)));
         return new PageResult { StatusCode = StatusCodes.Status409Conflict };
     }
-
-    private async Task<UserRecord> UserAsync(CancellationToken cancellationToken) =>
-        (await database.ReadFirstAsync(UserRecord.ById(Session.UserId), UserRecord.Read, cancellationToken))!;
 }

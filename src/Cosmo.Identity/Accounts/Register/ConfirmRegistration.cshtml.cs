@@ -1,3 +1,4 @@
+using Cosmo.Identity.Accounts.OneTimeTokens;
 using Cosmo.Identity.Accounts.ResetPassword;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -6,7 +7,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Cosmo.Identity.Accounts.Register;
 
 /// <summary>The page that the mailed link opens. Opening it changes nothing; the link travels on in the body of the form.</summary>
-internal sealed class ConfirmRegistrationModel(RegistrationDoor door, RegistrationConfirmation confirmation, ReturnCookie returns) : PageModel
+internal sealed class ConfirmRegistrationModel(RegistrationDoor door, RegistrationConfirmation confirmation, BadLinks links, ReturnCookie returns) : PageModel
 {
     /// <summary>The link's secret, for the form.</summary>
     public string? Token { get; private set; }
@@ -42,7 +43,7 @@ internal sealed class ConfirmRegistrationModel(RegistrationDoor door, Registrati
                 (IsDone, Email, ReturnUrl) = (true, done.UserName, returns.Take(HttpContext));
                 return Page();
             case RegistrationResult.WrongPassword wrong:
-                return await confirmation.RefuseAsync(HttpContext, "wrong_password") ? Form(wrong.Pending, token, RegisterTexts.WrongPassword) : StatusCode(StatusCodes.Status429TooManyRequests);
+                return await links.RecordAsync(HttpContext, RegistrationLinks.Refused(HttpContext, "wrong_password"), RegistrationLinks.Kind) ? Form(wrong.Pending, token, RegisterTexts.WrongPassword) : StatusCode(StatusCodes.Status429TooManyRequests);
             default:
                 return await RefuseAsync("bad_link");
         }
@@ -54,7 +55,5 @@ internal sealed class ConfirmRegistrationModel(RegistrationDoor door, Registrati
         return Page();
     }
 
-    private async Task<IActionResult> RefuseAsync(string why) => await confirmation.RefuseAsync(HttpContext, why)
-        ? new PageResult { StatusCode = StatusCodes.Status400BadRequest }
-        : StatusCode(StatusCodes.Status429TooManyRequests);
+    private Task<IActionResult> RefuseAsync(string why) => links.AnswerAsync(HttpContext, RegistrationLinks.Refused(HttpContext, why), RegistrationLinks.Kind);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Cosmo.Identity.Accounts.Locked;
+using Cosmo.Identity.Accounts.OneTimeTokens;
 using Cosmo.Identity.Accounts.ResetPassword;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -9,7 +10,7 @@ namespace Cosmo.Identity.Accounts.Register;
 
 /// <summary>The page on which a person asks for an account, or accepts an invitation to one. What it says does not depend on whether the address has one.</summary>
 internal sealed class RegisterModel(
-    RegistrationDoor door, RegistrationRequests requests, RegistrationConfirmation confirmation, ChosenPassword chosen, ReturnCookie returns) : PageModel
+    RegistrationDoor door, RegistrationRequests requests, RegistrationConfirmation confirmation, BadLinks links, ChosenPassword chosen, ReturnCookie returns) : PageModel
 {
     [BindProperty]
     public string? Email { get; set; }
@@ -141,9 +142,7 @@ internal sealed class RegisterModel(
     private async Task<IActionResult> BadInvitationAsync()
     {
         Step = RegisterStep.BadInvitation;
-        return await confirmation.RefuseAsync(HttpContext, "bad_invitation")
-            ? new PageResult { StatusCode = StatusCodes.Status400BadRequest }
-            : StatusCode(StatusCodes.Status429TooManyRequests);
+        return await links.AnswerAsync(HttpContext, RegistrationLinks.Refused(HttpContext, "bad_invitation"), RegistrationLinks.Kind);
     }
 
     private PageResult TooMany()

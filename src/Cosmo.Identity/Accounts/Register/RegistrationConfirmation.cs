@@ -1,8 +1,6 @@
 using Cosmo.Identity.Accounts.OneTimeTokens;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Passwords;
-using Cosmo.Identity.RateLimits;
-using Cosmo.Identity.Requests;
 using Cosmo.Identity.SecurityEvents;
 using Microsoft.AspNetCore.Http;
 
@@ -10,7 +8,7 @@ namespace Cosmo.Identity.Accounts.Register;
 
 /// <summary>Makes the account that a mailed link stands for: the link is used up and the account is there, in one transaction, or nothing of it.</summary>
 internal sealed class RegistrationConfirmation(
-    Database database, PasswordHashing hashing, ChosenPassword chosen, RegistrationCookie browsers, RequestLimits limits, RateLimitPolicies policies, SecurityEventRecorder recorder, TimeProvider clock)
+    Database database, PasswordHashing hashing, ChosenPassword chosen, RegistrationCookie browsers, SecurityEventRecorder recorder, TimeProvider clock)
 {
     /// <summary>What a link confirms; null unless it is good. Looking uses nothing up: mail programs follow links, too.</summary>
     public async ValueTask<RegistrationRecord?> FindAsync(string? token, CancellationToken cancellationToken) =>
@@ -27,15 +25,6 @@ internal sealed class RegistrationConfirmation(
     /// <summary>Whether this browser asked for it: see <see cref="RegistrationCookie"/>.</summary>
     public bool IsOfThisBrowser(HttpContext http, RegistrationRecord pending) =>
         pending.BrowserHash is not null && string.Equals(browsers.HashOf(http), pending.BrowserHash, StringComparison.Ordinal);
-
-    /// <summary>Records a link that is not good, or a wrong password for one that is. False: this address has tried too many (MAIL-10).</summary>
-    public async Task<bool> RefuseAsync(HttpContext http, string why)
-    {
-        var fact = SecurityEvent.Of(SecurityEventType.RegistrationRefused, http);
-        fact.Details = EventDetails.Of(("why", why));
-        await recorder.RecordAsync(fact, CancellationToken.None);
-        return await limits.TakeAsync(http, policies.UnknownTokens.For($"{RequestOrigin.Of(http).LimitKey}\nregistration"));
-    }
 
     /// <param name="http">The request.</param>
     /// <param name="token">The link's secret.</param>

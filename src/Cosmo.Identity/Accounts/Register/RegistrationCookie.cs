@@ -11,21 +11,18 @@ namespace Cosmo.Identity.Accounts.Register;
 /// </summary>
 internal sealed class RegistrationCookie(Issuer issuer)
 {
-    private readonly string name = issuer.IsSecure ? "__Host-cosmo-registration" : "cosmo-registration";
+    private readonly OwnCookie cookie = new(issuer, "cosmo-registration");
 
     /// <summary>Gives the browser a new mark; returns the hash under which it is stored.</summary>
     public string Give(HttpContext context)
     {
         var secret = OneTimeSecret.New(TokenPurposes.RegisteringBrowser);
-        context.Response.Cookies.Append(name, secret.Text, Options(RegistrationRequests.Lifetime));
+        cookie.Give(context, secret.Text, RegistrationRequests.Lifetime);
         return secret.Hash;
     }
 
     /// <summary>The hash of the browser's mark; null where it has none.</summary>
-    public string? HashOf(HttpContext context) => OneTimeSecret.TryHash(TokenPurposes.RegisteringBrowser, context.Request.Cookies[name]);
+    public string? HashOf(HttpContext context) => OneTimeSecret.TryHash(TokenPurposes.RegisteringBrowser, cookie.Read(context));
 
-    public void Forget(HttpContext context) => context.Response.Cookies.Delete(name, Options(null));
-
-    private CookieOptions Options(TimeSpan? age) =>
-        new() { HttpOnly = true, Secure = issuer.IsSecure, SameSite = SameSiteMode.Lax, Path = "/", MaxAge = age, IsEssential = true };
+    public void Forget(HttpContext context) => cookie.Forget(context);
 }

@@ -5,8 +5,6 @@ using Cosmo.Identity.Accounts.OneTimeTokens;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Mail;
 using Cosmo.Identity.Passwords;
-using Cosmo.Identity.RateLimits;
-using Cosmo.Identity.Requests;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore.Http;
@@ -18,7 +16,7 @@ namespace Cosmo.Identity.Accounts.ResetPassword;
 /// end and the owner is told: in one transaction, or nothing of it.
 /// </summary>
 internal sealed class PasswordReset(
-    Database database, Outbox outbox, ChosenPassword chosen, PasswordHashing hashing, RequestLimits limits, RateLimitPolicies policies, SecurityEventRecorder recorder, TimeProvider clock)
+    Database database, Outbox outbox, ChosenPassword chosen, PasswordHashing hashing, TimeProvider clock)
 {
     private const string SetText =
         """
@@ -31,13 +29,6 @@ internal sealed class PasswordReset(
         OneTimeSecret.TryHash(TokenPurposes.PasswordReset, token) is { } hash
             ? await database.ReadFirstAsync(OneTimeTokenStatements.FindUser(TokenPurposes.PasswordReset, hash, clock.GetUtcNow()), UserRecord.Read, cancellationToken)
             : null;
-
-    /// <summary>Records a link that is not good. False: this address has tried too many (MAIL-10); good ones still pass.</summary>
-    public async Task<bool> RefuseAsync(HttpContext http)
-    {
-        await recorder.RecordAsync(SecurityEvent.Of(SecurityEventType.PasswordResetRefused, http), CancellationToken.None);
-        return await limits.TakeAsync(http, policies.UnknownTokens.For($"{RequestOrigin.Of(http).LimitKey}\nreset"));
-    }
 
     /// <exception cref="HashingBusyException">Too many passwords wait to be hashed; the link still works.</exception>
     /// <exception cref="DatabaseUnavailableException">Nothing has happened.</exception>
@@ -80,7 +71,7 @@ internal sealed class PasswordReset(
         ];
         var touched = await outbox.ExecuteAsync(
             statements,
-            [Reset(http, user, set), AllEnded(http, user, set)],
+            [Reset(http, user, set), SessionEvents.AllEndedBy(user.Id, null, EndReasons.PasswordReset, set, http)],
             [PasswordMails.Reset(user, notMe, http, now)],
             CancellationToken.None);
         return touched[3] == 1;
@@ -90,14 +81,6 @@ internal sealed class PasswordReset(
     {
         var fact = SecurityEvent.Of(SecurityEventType.PasswordReset, http);
         fact.SubjectId = user.Id;
-        fact.Condition = set;
-        return fact;
-    }
-
-    private static SecurityEvent AllEnded(HttpContext http, UserRecord user, EventCondition set)
-    {
-        var fact = SessionEvents.AllEnded(user.Id, current: null, except: null, http);
-        fact.Details = EventDetails.Of(("reason", EndReasons.PasswordReset));
         fact.Condition = set;
         return fact;
     }

@@ -1,4 +1,5 @@
-using Microsoft.AspNetCore.Http;
+using Cosmo.Identity.Accounts.OneTimeTokens;
+using Cosmo.Identity.SecurityEvents;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -8,7 +9,7 @@ namespace Cosmo.Identity.Accounts.ResetPassword;
 /// The page that a mailed link opens. Opening it changes nothing; the link travels on in the body of the form, and no step knows of an
 /// earlier one: whoever posts must bring it (V081).
 /// </summary>
-internal sealed class ResetPasswordModel(PasswordReset reset, ChosenPassword chosen, ReturnCookie returns) : PageModel
+internal sealed class ResetPasswordModel(PasswordReset reset, BadLinks links, ChosenPassword chosen, ReturnCookie returns) : PageModel
 {
     /// <summary>The link's secret, for the form.</summary>
     public string? Token { get; private set; }
@@ -55,7 +56,5 @@ internal sealed class ResetPasswordModel(PasswordReset reset, ChosenPassword cho
         return Page();
     }
 
-    private async Task<IActionResult> RefuseAsync() => await reset.RefuseAsync(HttpContext)
-        ? new PageResult { StatusCode = StatusCodes.Status400BadRequest }
-        : StatusCode(StatusCodes.Status429TooManyRequests);
+    private Task<IActionResult> RefuseAsync() => links.AnswerAsync(HttpContext, SecurityEvent.Of(SecurityEventType.PasswordResetRefused, HttpContext), "reset");
 }

@@ -13,28 +13,25 @@ internal sealed class ReturnCookie(Issuer issuer)
     /// <summary>Browsers keep no cookie above 4096 bytes.</summary>
     private const int Longest = 3000;
 
-    private readonly string name = issuer.IsSecure ? "__Host-cosmo-return" : "cosmo-return";
+    private readonly OwnCookie cookie = new(issuer, "cosmo-return");
 
     public void Remember(HttpContext context, string? returnUrl)
     {
         if (!ReturnTo.IsFrontPage(returnUrl) && Uri.EscapeDataString(returnUrl!).Length <= Longest)
         {
-            context.Response.Cookies.Append(name, returnUrl!, Options(ResetRequests.Lifetime));
+            cookie.Give(context, returnUrl!, ResetRequests.Lifetime);
         }
     }
 
     /// <summary>Where it was going; null when that is not known. It is forgotten then.</summary>
     public string? Take(HttpContext context)
     {
-        if (context.Request.Cookies[name] is not { Length: > 0 } returnUrl)
+        if (cookie.Read(context) is not { Length: > 0 } returnUrl)
         {
             return null;
         }
 
-        context.Response.Cookies.Delete(name, Options(null));
+        cookie.Forget(context);
         return ReturnTo.IsFrontPage(returnUrl) ? null : returnUrl;
     }
-
-    private CookieOptions Options(TimeSpan? age) =>
-        new() { HttpOnly = true, Secure = issuer.IsSecure, SameSite = SameSiteMode.Lax, Path = "/", MaxAge = age, IsEssential = true };
 }

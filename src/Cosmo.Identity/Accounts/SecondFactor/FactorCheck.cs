@@ -84,9 +84,9 @@ internal sealed class FactorCheck(
         if (use.CodesLeft is { } left)
         {
             facts.Add(attempt.Describe(SecurityEventType.RecoveryCodeUsed));
-            if (MailAddresses.IsOne(attempt.User.Email))
+            var now = clock.GetUtcNow();
+            if (NotMeLink.For(attempt.User, now) is { } notMe)
             {
-                var (notMe, now) = (new NotMeLink(attempt.User, clock.GetUtcNow()), clock.GetUtcNow());
                 statements.Add(notMe.Issue(use.Done));
                 mails.Add(FactorMails.RecoveryCodeUsed(attempt.User, notMe, left, attempt.Http, now));
             }
@@ -102,7 +102,7 @@ internal sealed class FactorCheck(
         // Whoever mistypes on their own device is no news, unless it happens too often.
         var isKnown = attempt.DeviceHash is { } device && await devices.KnowsAsync(attempt.User.Id, device, CancellationToken.None);
         var now = clock.GetUtcNow();
-        var notMe = MailAddresses.IsOne(attempt.User.Email) ? new NotMeLink(attempt.User, now) : null;
+        var notMe = NotMeLink.For(attempt.User, now);
         SqlStatement[] told = notMe is null
             ? []
             : [notMe.Issue(FactorMails.IsTold(attempt.User.Id, now, onlyIfLocked: isKnown)), outbox.Statement(FactorMails.CodeFailed(attempt.User, notMe, attempt.Http, now))];

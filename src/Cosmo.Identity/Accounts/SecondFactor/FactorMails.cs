@@ -18,59 +18,24 @@ internal static class FactorMails
 
     private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
 
-    public static OutgoingMail Added(UserRecord user, NotMeLink notMe, HttpContext http, DateTimeOffset now)
-    {
-        using (PersonLanguage.Of(user, http).Speak())
-        {
-            return Of("second_factor_added", user, notMe, http, now, FactorMailTexts.Added, FactorMailTexts.AddedText, FactorMailTexts.AddedMore);
-        }
-    }
+    public static OutgoingMail Added(UserRecord user, NotMeLink notMe, HttpContext http, DateTimeOffset now) => OwnerMail.Of(
+        "second_factor_added", user, notMe, http, now, () => (FactorMailTexts.Added, [FactorMailTexts.AddedText, FactorMailTexts.AddedMore]));
 
-    public static OutgoingMail Removed(UserRecord user, NotMeLink notMe, HttpContext http, DateTimeOffset now)
-    {
-        using (PersonLanguage.Of(user, http).Speak())
-        {
-            return Of("second_factor_removed", user, notMe, http, now, FactorMailTexts.Removed, FactorMailTexts.RemovedText, FactorMailTexts.RemovedMore);
-        }
-    }
+    public static OutgoingMail Removed(UserRecord user, NotMeLink notMe, HttpContext http, DateTimeOffset now) => OwnerMail.Of(
+        "second_factor_removed", user, notMe, http, now, () => (FactorMailTexts.Removed, [FactorMailTexts.RemovedText, FactorMailTexts.RemovedMore]));
 
-    public static OutgoingMail CodesRenewed(UserRecord user, NotMeLink notMe, HttpContext http, DateTimeOffset now)
-    {
-        using (PersonLanguage.Of(user, http).Speak())
-        {
-            return Of("recovery_codes_renewed", user, notMe, http, now, FactorMailTexts.Renewed, FactorMailTexts.RenewedText, FactorMailTexts.RenewedMore);
-        }
-    }
+    public static OutgoingMail CodesRenewed(UserRecord user, NotMeLink notMe, HttpContext http, DateTimeOffset now) => OwnerMail.Of(
+        "recovery_codes_renewed", user, notMe, http, now, () => (FactorMailTexts.Renewed, [FactorMailTexts.RenewedText, FactorMailTexts.RenewedMore]));
 
-    public static OutgoingMail RecoveryCodeUsed(UserRecord user, NotMeLink notMe, int left, HttpContext http, DateTimeOffset now)
-    {
-        using (PersonLanguage.Of(user, http).Speak())
-        {
-            return Of("recovery_code_used", user, notMe, http, now, FactorMailTexts.CodeUsed, FactorMailTexts.CodeUsedText, string.Format(FactorMailTexts.CodeUsedMore, left));
-        }
-    }
+    public static OutgoingMail RecoveryCodeUsed(UserRecord user, NotMeLink notMe, int left, HttpContext http, DateTimeOffset now) => OwnerMail.Of(
+        "recovery_code_used", user, notMe, http, now, () => (FactorMailTexts.CodeUsed, [FactorMailTexts.CodeUsedText, string.Format(FactorMailTexts.CodeUsedMore, left)]));
 
     /// <summary>Somebody knew the password and had no right code.</summary>
-    public static OutgoingMail CodeFailed(UserRecord user, NotMeLink notMe, HttpContext http, DateTimeOffset now)
-    {
-        using (PersonLanguage.Of(user, http).Speak())
-        {
-            return Of(FailedKind, user, notMe, http, now, FactorMailTexts.Failed, FactorMailTexts.FailedText, FactorMailTexts.FailedMore);
-        }
-    }
+    public static OutgoingMail CodeFailed(UserRecord user, NotMeLink notMe, HttpContext http, DateTimeOffset now) => OwnerMail.Of(
+        FailedKind, user, notMe, http, now, () => (FactorMailTexts.Failed, [FactorMailTexts.FailedText, FactorMailTexts.FailedMore]));
 
     /// <summary>Whether that is told: on a device that the account does not know at once, on a known one when it locks.</summary>
     public static EventCondition IsTold(Guid user, DateTimeOffset now, bool onlyIfLocked) => onlyIfLocked
         ? new EventCondition(IfLockedAndNotToldYet, user, now - Pause, Counter.OfFactor(user).Key, FactorLocks.Limit)
         : new EventCondition(IfNotToldYet, user, now - Pause);
-
-    private static OutgoingMail Of(string kind, UserRecord user, NotMeLink notMe, HttpContext http, DateTimeOffset now, string subject, params string[] paragraphs) =>
-        new(kind, user.Email!, subject, paragraphs)
-        {
-            SubjectId = user.Id,
-            Name = user.FullName,
-            Link = notMe.Link,
-            Facts = PasswordMails.FactsOf(http, now),
-            Condition = notMe.Issued,
-        };
 }

@@ -23,10 +23,7 @@ internal sealed record FactorRecord(Guid Id, string Secret, DateTimeOffset Creat
 internal sealed record FactorState(Guid? Factor, bool IsAdmin)
 {
     private const string Select =
-        """
-        SELECT (SELECT f.id FROM totp_factors f WHERE f.user_id = $1),
-               EXISTS (SELECT 1 FROM user_roles ur JOIN roles r ON r.id = ur.role_id WHERE ur.user_id = $1 AND r.name = 'admin')
-        """;
+        $"SELECT (SELECT f.id FROM totp_factors f WHERE f.user_id = u.id), {AdminRole.IsHeld} FROM (SELECT $1 AS id) u";
 
     public static SqlStatement Of(Guid user) => new(Select, user);
 

@@ -41,11 +41,9 @@ internal sealed class RememberedDevices(Database database, SecurityEventRecorder
     /// <summary>How long a person is not asked on such a device.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
 
-    private readonly string prefix = issuer.IsSecure ? "__Host-cosmo-remembered-" : "cosmo-remembered-";
-
     /// <summary>Whether this browser need not give a code of this factor for this person.</summary>
     public async ValueTask<bool> IsKnownAsync(HttpContext context, Guid user, Guid factor, CancellationToken cancellationToken) =>
-        context.Request.Cookies[NameFor(user)] is { Length: SecretLength } secret
+        CookieOf(user).Read(context) is { Length: SecretLength } secret
         && await database.ReadFirstAsync(new SqlStatement(KnowsText, HashOf(user, secret), user, factor, clock.GetUtcNow()), _ => true, cancellationToken);
 
     /// <summary>Remembers this browser for a person, in the transaction in which they gave a code; and the secret for its cookie.</summary>
@@ -58,15 +56,7 @@ internal sealed class RememberedDevices(Database database, SecurityEventRecorder
     }
 
     /// <summary>Hands the browser its cookie. Each person has one of their own, so that two who share a browser do not push each other out.</summary>
-    public void Give(HttpContext context, Guid user, string secret) => context.Response.Cookies.Append(NameFor(user), secret, new CookieOptions
-    {
-        HttpOnly = true,
-        Secure = issuer.IsSecure,
-        SameSite = SameSiteMode.Lax,
-        Path = "/",
-        MaxAge = Lifetime,
-        IsEssential = true,
-    });
+    public void Give(HttpContext context, Guid user, string secret) => CookieOf(user).Give(context, secret, Lifetime);
 
     /// <summary>The newest first.</summary>
     public ValueTask<IReadOnlyList<RememberedView>> OfAsync(Guid user, CancellationToken cancellationToken) =>
@@ -81,7 +71,7 @@ internal sealed class RememberedDevices(Database database, SecurityEventRecorder
         await recorder.ExecuteAsync([new SqlStatement(ForgetText, session.UserId)], [fact], cancellationToken);
     }
 
-    private string NameFor(Guid user) => prefix + Convert.ToHexStringLower(SHA256.HashData(user.ToByteArray()).AsSpan(0, 4));
+    private OwnCookie CookieOf(Guid user) => new(issuer, "cosmo-remembered-" + Convert.ToHexStringLower(SHA256.HashData(user.ToByteArray()).AsSpan(0, 4)));
 
     private static string HashOf(Guid user, string secret) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes($"remembered-device\0{user:N}\0{secret}")));
 }

@@ -1,7 +1,6 @@
 using Cosmo.Identity.Accounts.Overview;
 using Cosmo.Identity.Layout;
 using Cosmo.Identity.Sessions;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -20,7 +19,7 @@ internal sealed class ApplicationsModel(ConnectedApplications applications) : Pa
 
     public IReadOnlyList<ConnectedApplication> Applications { get; set; } = [];
 
-    private BrowserSession Session => HttpContext.Features.GetRequiredFeature<BrowserSession>();
+    private BrowserSession Session => BrowserSession.Of(HttpContext);
 
     public async Task OnGetAsync(CancellationToken cancellationToken) => Applications = await applications.ReadAsync(Session.UserId, cancellationToken);
 

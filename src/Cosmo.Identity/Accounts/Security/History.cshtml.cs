@@ -3,7 +3,6 @@ using Cosmo.Identity.Clients;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.SecurityEvents.Reading;
 using Cosmo.Identity.Sessions;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -34,7 +33,7 @@ internal sealed class HistoryModel(SecurityEventReader events, ClientRegistry re
         }
 
         clients = await registry.GetAsync(cancellationToken);
-        var mine = new SecurityEventFilter { User = HttpContext.Features.GetRequiredFeature<BrowserSession>().UserId };
+        var mine = new SecurityEventFilter { User = BrowserSession.Of(HttpContext).UserId };
         var page = await events.ReadAsync(mine, Before, PageSize, cancellationToken);
         (Events, Next) = (page.Events, page.Next);
         return Page();

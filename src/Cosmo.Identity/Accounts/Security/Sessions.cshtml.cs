@@ -3,7 +3,6 @@ using Cosmo.Identity.Clients;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Layout;
 using Cosmo.Identity.Sessions;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -31,7 +30,7 @@ internal sealed class SessionsModel(Database database, UserSessions sessions, Cl
 
     public IReadOnlyList<SessionView> Sessions { get; set; } = [];
 
-    private BrowserSession Session => HttpContext.Features.GetRequiredFeature<BrowserSession>();
+    private BrowserSession Session => BrowserSession.Of(HttpContext);
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {

@@ -5,7 +5,6 @@ using Cosmo.Identity.Layout;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -37,7 +36,7 @@ internal sealed class ConfirmModel(PasswordProof proof, SecondFactors factors, F
     /// <summary>It was the code that failed.</summary>
     public bool IsCodeWrong { get; set; }
 
-    public BrowserSession Session => HttpContext.Features.GetRequiredFeature<BrowserSession>();
+    public BrowserSession Session => BrowserSession.Of(HttpContext);
 
     /// <summary>Whether the page offers a passkey instead.</summary>
     public bool HasPasskey => Session.HasPasskey;

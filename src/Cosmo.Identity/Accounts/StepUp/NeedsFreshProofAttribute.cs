@@ -2,7 +2,6 @@ using Cosmo.Identity.Accounts.SecondFactor;
 using Cosmo.Identity.Layout;
 using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore.Http.Extensions;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -24,7 +23,7 @@ internal sealed class NeedsFreshProofAttribute : Attribute, IAsyncPageFilter, IO
     {
         var http = context.HttpContext;
         var clock = http.RequestServices.GetRequiredService<TimeProvider>();
-        var session = http.Features.GetRequiredFeature<BrowserSession>();
+        var session = BrowserSession.Of(http);
         var factors = http.RequestServices.GetRequiredService<SecondFactors>();
         var demand = session.HasFactor && factors.AreOffered ? ProofDemand.SecondFactor : ProofDemand.Password;
         if (demand.IsMetBy(session, clock.GetUtcNow()))

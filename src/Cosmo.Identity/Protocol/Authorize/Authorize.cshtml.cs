@@ -7,6 +7,7 @@ using Cosmo.Identity.Data;
 using Cosmo.Identity.Languages;
 using Cosmo.Identity.Layout;
 using Cosmo.Identity.Protocol.Token;
+using Cosmo.Identity.Requests;
 using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
@@ -29,7 +30,7 @@ internal sealed class AuthorizeModel(
     ClientRegistry registry,
     Consents consents,
     InteractionSeal interactions,
-    ConsentTickets tickets,
+    Sealed<ConsentTicket> tickets,
     SubjectPrincipal subjects,
     SecondFactors factors,
     Database database,
@@ -170,7 +171,7 @@ internal sealed class AuthorizeModel(
         var ticket = new ConsentTicket(
             session.Id, request.ClientId!, [.. request.GetScopes()], request.RedirectUri!, ResumeUrl.Of(request, null),
             InteractionSeal.Fingerprint(request), interaction.StartedAt);
-        var query = new QueryBuilder { { "request", tickets.Seal(ticket) } };
+        var query = new QueryBuilder { { "request", tickets.Close(ticket, ConsentTicket.Lifetime) } };
         if (Language.FirstOf(request.UiLocales) is { } language)
         {
             query.Add(RequestLanguage.Parameter, language.Tag);

@@ -1,5 +1,6 @@
 using Cosmo.Identity.Clients;
 using Cosmo.Identity.Layout;
+using Cosmo.Identity.Requests;
 using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Cosmo.Identity.Protocol.Authorize;
 
 /// <summary>The page on which a person lets a client have what it asked for, all of it or nothing.</summary>
-internal sealed class ConsentModel(ConsentTickets tickets, Consents consents, InteractionSeal interactions, ClientRegistry registry) : PageModel
+internal sealed class ConsentModel(Sealed<ConsentTicket> tickets, Consents consents, InteractionSeal interactions, ClientRegistry registry) : PageModel
 {
     /// <summary>Names the authorization request that waits for the decision.</summary>
     [BindProperty(Name = "request", SupportsGet = true)]

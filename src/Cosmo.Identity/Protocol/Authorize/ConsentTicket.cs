@@ -1,7 +1,3 @@
-using System.Security.Cryptography;
-using System.Text.Json;
-using Microsoft.AspNetCore.DataProtection;
-
 namespace Cosmo.Identity.Protocol.Authorize;
 
 /// <summary>The question that the consent page asks: sealed, so that what is granted is what was shown, to the person it was shown to.</summary>
@@ -13,27 +9,8 @@ namespace Cosmo.Identity.Protocol.Authorize;
 /// <param name="Fingerprint">Of the authorization request.</param>
 /// <param name="StartedAt">When that request came in.</param>
 internal sealed record ConsentTicket(
-    Guid SessionId, string ClientId, string[] Scopes, string RedirectUri, string Url, string Fingerprint, DateTimeOffset StartedAt);
-
-/// <summary>Seals and opens <see cref="ConsentTicket"/>s.</summary>
-internal sealed class ConsentTickets(IDataProtectionProvider protection, TimeProvider clock)
+    Guid SessionId, string ClientId, string[] Scopes, string RedirectUri, string Url, string Fingerprint, DateTimeOffset StartedAt)
 {
-    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
-
-    private readonly ITimeLimitedDataProtector protector = protection.CreateProtector("consent-ticket").ToTimeLimitedDataProtector();
-
-    public string Seal(ConsentTicket ticket) => protector.Protect(JsonSerializer.Serialize(ticket), clock.GetUtcNow() + Lifetime);
-
-    /// <summary>Null when it is made up, altered or too old.</summary>
-    public ConsentTicket? Open(string? text)
-    {
-        try
-        {
-            return string.IsNullOrEmpty(text) ? null : JsonSerializer.Deserialize<ConsentTicket>(protector.Unprotect(text));
-        }
-        catch (CryptographicException)
-        {
-            return null;
-        }
-    }
+    /// <summary>A person who takes longer starts over.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 }

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
+using Cosmo.Identity.Requests;
 using Microsoft.AspNetCore.DataProtection;
 using OpenIddict.Abstractions;
 
@@ -34,37 +34,21 @@ internal sealed class InteractionSeal(IDataProtectionProvider protection, TimePr
     /// <summary>A person who takes longer starts over.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
-    private readonly ITimeLimitedDataProtector protector = protection.CreateProtector("authorize-interaction").ToTimeLimitedDataProtector();
+    private readonly Sealed<BoundInteraction> seal = new(protection, "authorize-interaction", clock);
 
     /// <param name="fingerprint">Of the request that it belongs to, see <see cref="Fingerprint"/>.</param>
     /// <param name="interaction">What has happened for it.</param>
     public string Seal(string fingerprint, Interaction interaction) =>
-        protector.Protect(JsonSerializer.Serialize(new Sealed(fingerprint, interaction)), clock.GetUtcNow() + Lifetime);
+        seal.Close(new BoundInteraction(fingerprint, interaction), Lifetime);
 
     /// <summary>The interaction that belongs to this very request; a new one where there is none or it is another's.</summary>
     /// <param name="request">The request as validated.</param>
     /// <param name="text">The parameter as the browser brought it: OpenIddict drops what was not pushed from a pushed request.</param>
-    public Interaction Open(OpenIddictRequest request, string? text)
-    {
-        if (!string.IsNullOrEmpty(text))
-        {
-            try
-            {
-                var opened = JsonSerializer.Deserialize<Sealed>(protector.Unprotect(text));
-                if (opened is not null && CryptographicOperations.FixedTimeEquals(
-                    Encoding.ASCII.GetBytes(opened.Fingerprint), Encoding.ASCII.GetBytes(Fingerprint(request))))
-                {
-                    return opened.Interaction;
-                }
-            }
-            catch (CryptographicException)
-            {
-                // Expired, or made up: the request starts over.
-            }
-        }
-
-        return new Interaction(clock.GetUtcNow());
-    }
+    public Interaction Open(OpenIddictRequest request, string? text) =>
+        seal.Open(text) is { } opened && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(opened.Fingerprint), Encoding.ASCII.GetBytes(Fingerprint(request)))
+            ? opened.Interaction
+            // Expired, or made up: the request starts over.
+            : new Interaction(clock.GetUtcNow());
 
     /// <summary>Equal for equal requests only.</summary>
     public static string Fingerprint(OpenIddictRequest request)
@@ -80,5 +64,5 @@ internal sealed class InteractionSeal(IDataProtectionProvider protection, TimePr
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 
-    private sealed record Sealed(string Fingerprint, Interaction Interaction);
+    private sealed record BoundInteraction(string Fingerprint, Interaction Interaction);
 }

@@ -8,7 +8,6 @@ using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -24,9 +23,10 @@ internal sealed class VerifyModel(
     Database database,
     UserCodeHash hash,
     UserCodeGuesses guesses,
-    DeviceTickets tickets,
+    Sealed<DeviceTicket> tickets,
     DeviceDecisions decisions,
     SecurityEventRecorder recorder,
+    TokensOptions options,
     TimeProvider clock) : PageModel
 {
     private const string Here = "/connect/verify";
@@ -53,7 +53,7 @@ internal sealed class VerifyModel(
     /// <summary>Why the code was not taken, in words for the person.</summary>
     public string? Error { get; private set; }
 
-    private BrowserSession Session => HttpContext.Features.GetRequiredFeature<BrowserSession>();
+    private BrowserSession Session => BrowserSession.Of(HttpContext);
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
@@ -119,7 +119,7 @@ internal sealed class VerifyModel(
             return Form(VerifyTexts.UnknownCode, StatusCodes.Status400BadRequest);
         }
 
-        var ticket = tickets.Seal(new DeviceTicket(Session.Id, device.TokenId, Device.UserCode.Show(code!), now));
+        var ticket = tickets.Close(new DeviceTicket(Session.Id, device.TokenId, Device.UserCode.Show(code!), now), now + options.DeviceCodeLifetime);
         return new SeeOther(Here + new QueryBuilder { { "request", ticket } }.ToQueryString());
     }
 

@@ -62,6 +62,6 @@ internal static class WhoAmIEndpoint
         }
 
         var roles = await database.ReadAllAsync(UserRecord.RolesOf(user), UserRecord.ReadRole, cancellationToken);
-        return roles.Contains("admin", StringComparer.Ordinal);
+        return roles.Contains(AdminRole.Name, StringComparer.Ordinal);
     }
 }
