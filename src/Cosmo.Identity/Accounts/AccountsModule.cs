@@ -1,3 +1,4 @@
+using Cosmo.Identity.Accounts.Administrators;
 using Cosmo.Identity.Accounts.ApiKeys;
 using Cosmo.Identity.Accounts.ChangeEmail;
 using Cosmo.Identity.Accounts.ChangePassword;
@@ -68,6 +69,8 @@ internal static class AccountsModule
         AddEntry(services, configuration, environment);
         services.AddSingleton(configuration.GetSection(ApiKeysOptions.Section).Get<ApiKeysOptions>() ?? new ApiKeysOptions());
         services.AddSingleton<IssuedApiKeys>();
+        services.AddSingleton(new SettingsReader(configuration).Read<AdminOptions>(AdminOptions.Section));
+        services.AddSingleton(provider => new AdminNetworks(provider.GetRequiredService<AdminOptions>()));
         // A month longer than it was good: its owner sees why a program stopped.
         services.AddPruneRule(new PruneRule("api_keys", "expires_at", TimeSpan.FromDays(30)));
         return services;

@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Cosmo.Identity.Admin.Layout;
+
+/// <summary>One area of the console as its navigation names it.</summary>
+/// <param name="Path">Where it begins.</param>
+/// <param name="Name">What it is called in the language of the request.</param>
+internal sealed record ConsoleArea(string Path, Func<string> Name)
+{
+    /// <summary>Whether a page belongs to it.</summary>
+    public bool IsAt(PathString path) => Path == "/admin" ? path == "/admin" : path.StartsWithSegments(Path, StringComparison.Ordinal);
+}
+
+/// <summary>The areas in the order of the navigation.</summary>
+internal static class ConsoleAreas
+{
+    public static IReadOnlyList<ConsoleArea> All { get; } =
+    [
+        new("/admin", () => ConsoleTexts.Overview),
+    ];
+}
