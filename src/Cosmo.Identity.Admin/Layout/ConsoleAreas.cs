@@ -17,5 +17,6 @@ internal static class ConsoleAreas
     public static IReadOnlyList<ConsoleArea> All { get; } =
     [
         new("/admin", () => ConsoleTexts.Overview),
+        new("/admin/security-events", () => ConsoleTexts.Events),
     ];
 }

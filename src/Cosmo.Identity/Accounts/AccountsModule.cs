@@ -17,6 +17,7 @@ using Cosmo.Identity.Accounts.ResetPassword;
 using Cosmo.Identity.Accounts.SecondFactor;
 using Cosmo.Identity.Accounts.Security;
 using Cosmo.Identity.Accounts.StepUp;
+using Cosmo.Identity.Data;
 using Cosmo.Identity.Jobs.Pruning;
 using Cosmo.Identity.Requests;
 using Cosmo.Identity.Settings;
@@ -71,6 +72,7 @@ internal static class AccountsModule
         services.AddSingleton<IssuedApiKeys>();
         services.AddSingleton(new SettingsReader(configuration).Read<AdminOptions>(AdminOptions.Section));
         services.AddSingleton(provider => new AdminNetworks(provider.GetRequiredService<AdminOptions>()));
+        services.AddSingleton(provider => new AccountNames(provider.GetRequiredService<Database>(), provider.GetRequiredService<TimeProvider>()));
         // A month longer than it was good: its owner sees why a program stopped.
         services.AddPruneRule(new PruneRule("api_keys", "expires_at", TimeSpan.FromDays(30)));
         return services;
