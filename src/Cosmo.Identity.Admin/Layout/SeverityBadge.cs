@@ -8,10 +8,10 @@ internal static class SeverityBadge
     /// <summary>The class of the badge and its word in the language of the request.</summary>
     public static (string Style, string Word) Of(SecurityEventSeverity severity) => severity switch
     {
-        SecurityEventSeverity.Critical => ("critical", ConsoleTexts.SeverityCritical),
-        SecurityEventSeverity.Warning => ("warning", ConsoleTexts.SeverityWarning),
-        SecurityEventSeverity.Notice => ("notice", ConsoleTexts.SeverityNotice),
-        _ => ("info", ConsoleTexts.SeverityInfo),
+        SecurityEventSeverity.Critical => ("is-critical", ConsoleTexts.SeverityCritical),
+        SecurityEventSeverity.Warning => ("is-warning", ConsoleTexts.SeverityWarning),
+        SecurityEventSeverity.Notice => ("is-notice", ConsoleTexts.SeverityNotice),
+        _ => ("is-info", ConsoleTexts.SeverityInfo),
     };
 
     /// <summary>What it means.</summary>

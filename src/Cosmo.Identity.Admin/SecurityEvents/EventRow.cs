@@ -48,7 +48,7 @@ internal sealed record EventRow(SecurityEvent Event, string? UserName) : IHtmlCo
         }
 
         writer.Write("</td>");
-        Cell(EventTexts.User);
+        Cell(EventTexts.User, Event.SubjectId is null);
         if (Event.SubjectId is { } subject)
         {
             Link($"/admin/security-events?user={subject:D}", UserName ?? subject.ToString("D")[..8]);
@@ -59,7 +59,7 @@ internal sealed record EventRow(SecurityEvent Event, string? UserName) : IHtmlCo
         }
 
         writer.Write("</td>");
-        Cell(EventTexts.Address);
+        Cell(EventTexts.Address, Event.IpAddress is null);
         if (Event.IpAddress is { Length: > 0 } address)
         {
             Link($"/admin/addresses/{Uri.EscapeDataString(address)}", address);
@@ -70,13 +70,14 @@ internal sealed record EventRow(SecurityEvent Event, string? UserName) : IHtmlCo
         }
 
         writer.Write("</td>");
-        Cell(EventTexts.Client);
+        Cell(EventTexts.Client, Event.ClientId is null);
         encoder.Encode(writer, Event.ClientId ?? "–");
         writer.Write("</td></tr>");
 
-        void Cell(string label)
+        void Cell(string label, bool isEmpty = false)
         {
-            writer.Write("<td data-label=\"");
+            // On a narrow screen, where each cell is a line, an empty one is left out.
+            writer.Write(isEmpty ? "<td class=\"none\" data-label=\"" : "<td data-label=\"");
             encoder.Encode(writer, label);
             writer.Write("\">");
         }

@@ -16,6 +16,8 @@ const place = ({ target, how, html }) => {
   if (!element) return;
   const content = fragment(html);
   if (how === "prepend") {
+    // What was caught up after a lost connection may be here already.
+    for (const one of [...content.children]) if (one.id && document.getElementById(one.id)) one.remove();
     element.prepend(content);
     const keep = Number(element.dataset.keep ?? 100);
     while (element.children.length > keep) element.lastElementChild.remove();
