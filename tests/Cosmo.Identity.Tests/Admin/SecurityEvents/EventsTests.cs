@@ -21,7 +21,7 @@ public sealed class EventsTests(Servers servers)
         var heidi = await FailAsync(server, "203.0.113.77");
 
         var byAddress = await ReadAsync(server, token, "ip=203.0.113.77");
-        var byNetwork = await ReadAsync(server, token, "ip=203.0.113.64/26");
+        var byNetwork = await ReadAsync(server, token, "ip=203.0.113.76/30");
         var byType = await ReadAsync(server, token, "type=authentication.sign_in_failed&ip=203.0.113.77");
         var byUser = await ReadAsync(server, token, $"user=heidi&ip=203.0.113.77");
         var bySubject = await ReadAsync(server, token, $"user={heidi}&ip=203.0.113.77&type=authentication.sign_in_failed");
