@@ -20,5 +20,7 @@ internal static class ConsoleAreas
         new("/admin/security-events", () => ConsoleTexts.Events),
         new("/admin/sessions", () => ConsoleTexts.Sessions),
         new("/admin/users", () => ConsoleTexts.Users),
+        new("/admin/trends", () => ConsoleTexts.Trends),
+        new("/admin/operations", () => ConsoleTexts.Operations),
     ];
 }

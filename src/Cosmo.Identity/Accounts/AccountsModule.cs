@@ -73,6 +73,7 @@ internal static class AccountsModule
         services.AddSingleton<IssuedApiKeys>();
         services.AddSingleton(new SettingsReader(configuration).Read<AdminOptions>(AdminOptions.Section));
         services.AddSingleton(provider => new AdminNetworks(provider.GetRequiredService<AdminOptions>()));
+        services.AddSingleton(provider => new FactorShareReader(provider.GetRequiredService<Database>()));
         services.AddSingleton(provider => new AccountNames(provider.GetRequiredService<Database>(), provider.GetRequiredService<TimeProvider>()));
         services.AddAccountCare();
         // A month longer than it was good: its owner sees why a program stopped.
