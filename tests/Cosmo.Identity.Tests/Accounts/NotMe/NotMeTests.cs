@@ -1,4 +1,5 @@
 using Cosmo.Identity.SecurityEvents;
+using Cosmo.Identity.Tests.Accounts.ApiKeys;
 using Cosmo.Identity.Tests.Accounts.Lockout;
 using Cosmo.Identity.Tests.Accounts.ResetPassword;
 using Cosmo.Identity.Tests.Harness;
@@ -31,6 +32,8 @@ public sealed class NotMeTests(Servers servers)
         var mail = await box.NextAsync(People.Ada, Told);
         var link = Postbox.LinkIn(mail);
         var before = await server.SecretsAsync();
+        await server.Database.AddKeyAsync("ada");
+        await server.Database.AddKeyAsync("grace");
         using var reader = server.NewBrowser();
 
 
@@ -56,8 +59,9 @@ public sealed class NotMeTests(Servers servers)
         (await server.As(Registrations.OrdersApi).IntrospectAsync(tokens.AccessToken)).ShouldBeInactive();
         (await server.TryAsync(People.Ada)).ShouldFail(400, "invalid_grant");
         (await server.Database.CountAsync("SELECT count(*) FROM known_devices")).ShouldBe(0);
-        var facts = (await trail.NewAsync()).Where(fact => fact.Type is SecurityEventType.NotMeReported or SecurityEventType.AllTokensRevoked).ToList();
-        facts.Select(fact => fact.Type).ShouldBe([SecurityEventType.NotMeReported, SecurityEventType.AllTokensRevoked]);
+        var facts = (await trail.NewAsync()).Where(fact => fact.Type is SecurityEventType.NotMeReported or SecurityEventType.AllTokensRevoked or SecurityEventType.AllApiKeysEnded).ToList();
+        facts.Select(fact => fact.Type).ShouldBe([SecurityEventType.NotMeReported, SecurityEventType.AllTokensRevoked, SecurityEventType.AllApiKeysEnded]);
+        (await server.Database.LiveKeysAsync()).ShouldBe(1, "nobody else's end");
         facts.ForEach(fact => fact.ShouldBeOfARequest(Guid.Parse(Jwt.Parse(tokens.AccessToken).Claim("sub")!), null, null));
         facts[1].Detail("reason").ShouldBe("not_me");
         (await server.Database.ContentAsync(server.Folder)).ShouldNotContain(link.Query["?token=".Length..]);

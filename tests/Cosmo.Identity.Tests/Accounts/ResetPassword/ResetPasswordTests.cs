@@ -1,4 +1,5 @@
 using Cosmo.Identity.SecurityEvents;
+using Cosmo.Identity.Tests.Accounts.ApiKeys;
 using Cosmo.Identity.Tests.Accounts.Lockout;
 using Cosmo.Identity.Tests.Harness;
 using Cosmo.Identity.Tests.Jobs;
@@ -24,6 +25,7 @@ public sealed class ResetPasswordTests(Servers servers)
         await before.SignInAsync(People.Ada);
         var tokens = (await client.PasswordAsync(People.Ada)).ShouldSucceed();
         var others = (await client.PasswordAsync(People.Grace)).ShouldSucceed();
+        await server.Database.AddKeyAsync("ada");
         var trail = await AuditTrail.FromNowAsync(server);
         using var browser = server.NewBrowser();
 
@@ -48,8 +50,9 @@ public sealed class ResetPasswordTests(Servers servers)
         var told = await box.NextAsync(People.Ada, "Your password was changed");
         (told.TextBody + told.HtmlBody).ShouldNotContain("twelve");
         var ada = (await client.UserInfoAsync((await client.PasswordAsync(People.Ada, password: NewPassword)).AccessToken)).ShouldSucceed().Text("sub");
-        var facts = (await trail.NewAsync()).Where(fact => fact.Type is SecurityEventType.PasswordResetRequested or SecurityEventType.PasswordReset or SecurityEventType.AllTokensRevoked).ToList();
-        facts.Select(fact => fact.Type).ShouldBe([SecurityEventType.PasswordResetRequested, SecurityEventType.PasswordReset, SecurityEventType.AllTokensRevoked]);
+        var facts = (await trail.NewAsync()).Where(fact => fact.Type is SecurityEventType.PasswordResetRequested or SecurityEventType.PasswordReset or SecurityEventType.AllTokensRevoked or SecurityEventType.AllApiKeysEnded).ToList();
+        facts.Select(fact => fact.Type).ShouldBe([SecurityEventType.PasswordResetRequested, SecurityEventType.PasswordReset, SecurityEventType.AllTokensRevoked, SecurityEventType.AllApiKeysEnded]);
+        (await server.Database.LiveKeysAsync()).ShouldBe(0);
         facts.ForEach(fact => fact.ShouldBeOfARequest(Guid.Parse(ada), null, null));
         var content = await server.Database.ContentAsync(server.Folder);
         content.ShouldNotContain(link.Query["?token=".Length..]);
