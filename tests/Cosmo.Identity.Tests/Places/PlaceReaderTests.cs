@@ -136,6 +136,12 @@ public sealed class PlaceReaderTests : IDisposable
         places.Of("203.0.113.7").ShouldBeNull();
     }
 
+    [Fact]
+    public void No_generated_initializer_loads_the_library_at_every_start()
+    {
+        typeof(PlaceReader).Assembly.GetTypes().Where(type => type.Namespace?.StartsWith("MaxMind", StringComparison.Ordinal) == true).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("no database at all", "is no database in the MaxMind DB format")]
     [InlineData("", "is no database in the MaxMind DB format")]
