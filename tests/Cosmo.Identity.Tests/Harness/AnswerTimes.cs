@@ -10,8 +10,13 @@ public sealed class AnswerTimes(Dictionary<string, List<double>> times)
 {
     private const double Allowed = 0.05;
 
+    private static readonly int? Wanted = int.TryParse(Environment.GetEnvironmentVariable("COSMO_TEST_TIMING_TRIES"), out var tries) ? tries : null;
+
+    /// <summary>Whether somebody wants to know exactly.</summary>
+    public static bool IsLong => Wanted is not null;
+
     /// <summary>So many tries in all (<c>COSMO_TEST_TIMING_TRIES</c>), where it is not said here how many do in the suite.</summary>
-    public static int Tries(int usual) => int.TryParse(Environment.GetEnvironmentVariable("COSMO_TEST_TIMING_TRIES"), out var tries) ? tries : usual;
+    public static int Tries(int usual) => Wanted ?? usual;
 
     /// <summary>Each class in turn, in a new random order every round.</summary>
     /// <param name="classes">What must not be told apart.</param>

@@ -1,6 +1,7 @@
 using Cosmo.Identity.Accounts.Register;
 using Cosmo.Identity.Tests.Accounts.ChangeEmail;
 using Cosmo.Identity.Tests.Harness;
+using Cosmo.Identity.Tests.Jobs;
 using Shouldly;
 using Xunit;
 
@@ -13,7 +14,7 @@ namespace Cosmo.Identity.Tests.Accounts.Register;
 [Collection(nameof(Alone))]
 public sealed class AddressTimeTests(Servers servers)
 {
-    /// <summary>Both pages wait for most of their time.</summary>
+    /// <summary>Both pages wait for most of their time; a long measurement has all the time that it takes.</summary>
     private const int Lanes = 4;
 
     /// <summary>So few of each class that a clear difference still shows.</summary>
@@ -24,13 +25,14 @@ public sealed class AddressTimeTests(Servers servers)
     public async Task The_answer_takes_the_same_time_whosever_the_address_is(Database database)
     {
         await using var server = await servers.StartAsync(database);
-        var (asking, moving) = (await server.AskingAsync(), await server.MovingAsync());
-        foreach (var (classes, status) in new[] { (asking, 200), (moving, 200), (await server.InvitedAsync(), 400) })
+        (Func<Task<Dictionary<string, Func<Task<Answer>>>>> Prepare, int Status)[] all = [(server.AskingAsync, 200), (server.MovingAsync, 200), (server.InvitedAsync, 400)];
+        foreach (var (prepare, status) in all)
         {
+            var classes = await prepare();
             await AnswerTimes.MeasureAsync(classes, 2 * classes.Count, status);
 
 
-            var times = await AnswerTimes.MeasureAsync(classes, AnswerTimes.Tries(Few * classes.Count), status, Lanes);
+            var times = await AnswerTimes.MeasureAsync(classes, AnswerTimes.Tries(Few * classes.Count), status, AnswerTimes.IsLong ? 1 : Lanes);
 
 
             times.ShouldTellNothing();
@@ -68,8 +70,8 @@ internal static class AddressClasses
         var browser = server.NewBrowser();
         await browser.SignInAsync(People.Grace);
         var fields = await FieldsAsync(browser, Moving.Path, "Email");
-        // A long measurement is one long fresh proof.
-        await server.Database.ExecuteAsync("UPDATE user_sessions SET confirmed_at = '2099-01-01 00:00:00'");
+        // By a clock that is ahead as far as it may be: a long measurement takes longer than a fresh proof lasts.
+        await server.Database.ExecuteAsync($"UPDATE user_sessions SET confirmed_at = {SqlRows.At(server.Database, DateTimeOffset.UtcNow.AddMinutes(4.5))}");
         return new()
         {
             ["free"] = () => AskAsync(Registering.Newcomer().UserName),
