@@ -22,7 +22,9 @@ internal sealed class PersonalRequests : IDisposable
     public static async Task<PersonalRequests> PrepareAsync(RunningServer server)
     {
         var requests = new PersonalRequests();
-        requests.All = [.. await requests.DevicesAsync(server), .. await requests.AddressesAsync(server), .. await requests.FactorsAsync(server)];
+        var (devices, addresses) = (await requests.DevicesAsync(server), await requests.AddressesAsync(server));
+        // Codes were made last and are sent first: they are good for a minute.
+        requests.All = [.. await requests.FactorsAsync(server), .. devices, .. addresses];
         return requests;
     }
 
