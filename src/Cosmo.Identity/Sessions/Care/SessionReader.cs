@@ -176,7 +176,7 @@ public sealed record SessionFilter
     /// <summary>Of this user.</summary>
     public Guid? User { get; init; }
 
-    /// <summary>With this text, in whatever case, in the words for the device, such as <c>Firefox 140 on Linux desktop</c>.</summary>
+    /// <summary>With this text, in whatever case, in the words for the device, such as <c>Firefox on Linux desktop</c>.</summary>
     public string? Device { get; init; }
 
     /// <summary>Begun from this address, canonical.</summary>
@@ -211,7 +211,7 @@ public sealed record SessionPage(IReadOnlyList<SessionSummary> Sessions, Guid? N
 /// <param name="UserId">Whose it is.</param>
 public sealed record SessionSummary(Guid Id, Guid UserId)
 {
-    /// <summary>Name and major version.</summary>
+    /// <summary>Such as <c>Firefox</c>.</summary>
     public string Browser { get; init; } = "";
 
     /// <summary>Such as <c>Windows</c>.</summary>

@@ -42,13 +42,16 @@ public sealed class PeopleServers(Servers servers) : IAsyncDisposable
     private async Task<HostedServer> StartAsync(Database database)
     {
         var provisioning = Administrators.Provisioning();
-        foreach (var person in (Person[])[Nora, .. ((string[])["lock", "reset", "down", "out", "roles", "factor", "guessed", "one", "many", "other"]).Select(Victim)])
+        foreach (var person in (Person[])[Nora, .. ((string[])["lock", "reset", "down", "out", "roles", "factor", "guessed", "one", "many", "other", "selected"]).Select(Victim)])
         {
             provisioning["users"]!.AsArray().Add(person.ToJson());
         }
 
-        return await servers.StartFirstAsync(
+        var server = await servers.StartFirstAsync(
             database, provisioning, Servers.BehindProxy, ("SecondFactors:Policy", "Off"), ("RateLimits:ExemptNetworks:0", "127.0.0.0/8"), ("Threats:Mode", "Off"));
+        // The account that Development brings along would be one administrator more.
+        await server.Database.ExecuteAsync("DELETE FROM user_roles WHERE user_id = (SELECT id FROM users WHERE user_name = 'admin')");
+        return server;
     }
 }
 
