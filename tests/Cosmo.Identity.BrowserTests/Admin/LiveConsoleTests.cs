@@ -68,17 +68,16 @@ public sealed class LiveConsoleTests(Site site)
     [Fact]
     public Task A_page_closes_when_the_session_ends() => site.VisitAsync(Look.Desk, async visitor =>
     {
-        var keys = await Site.OpenConsoleAsync(site.Server, site.Root);
+        var keys = await Site.OpenConsoleAsync(site.Server, site.Warden);
         await visitor.CarryAsync(keys);
         await visitor.OpenAsync("/admin");
         await visitor.Page.GetByText("Live", new() { Exact = true }).WaitForAsync();
 
 
-        await site.Server.Database.ExecuteAsync($"UPDATE user_sessions SET ended_at = last_seen_at WHERE user_id = (SELECT id FROM users WHERE user_name = '{site.Root.UserName}')");
+        await site.Server.Database.ExecuteAsync($"UPDATE user_sessions SET ended_at = last_seen_at WHERE user_id = (SELECT id FROM users WHERE user_name = '{site.Warden.UserName}')");
 
 
         await visitor.AtAsync("/login");
-        await site.Server.Database.ExecuteAsync($"DELETE FROM totp_factors WHERE user_id = (SELECT id FROM users WHERE user_name = '{site.Root.UserName}')");
     });
 
     private async Task FailAsync() => await site.Server.As(Registrations.Mobile).PasswordAsync(People.Grace with { Password = "not the moth" });

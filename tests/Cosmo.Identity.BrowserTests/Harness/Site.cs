@@ -77,6 +77,9 @@ public sealed class Site : IAsyncLifetime
     /// <summary>Watches in the console, and acts.</summary>
     public Person Keeper { get; } = new("keeper", "Lighthouse-Number-1811-console") { Profile = new JsonObject { ["roles"] = new JsonArray("admin") } };
 
+    /// <summary>Another one, who is thrown out.</summary>
+    public Person Warden { get; } = new("warden", "Gatehouse-Number-1844-console") { Profile = new JsonObject { ["roles"] = new JsonArray("admin") } };
+
     /// <summary>The cookies of a session of the console, in which a second factor was given a moment ago.</summary>
     public async Task<IReadOnlyList<string>> ConsoleKeysAsync()
     {
@@ -132,7 +135,7 @@ public sealed class Site : IAsyncLifetime
             provisioning["clients"]!.AsArray().Add(client.ToJson());
         }
 
-        foreach (var person in _forgetful.Concat(_watchful).Concat([Nell, Vera, Tess, Uma, Iris, Root, Keeper]))
+        foreach (var person in _forgetful.Concat(_watchful).Concat([Nell, Vera, Tess, Uma, Iris, Root, Keeper, Warden]))
         {
             provisioning["users"]!.AsArray().Add(person.ToJson());
         }
