@@ -1,8 +1,10 @@
 using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Admin.Layout;
+using Cosmo.Identity.Admin.Operations;
 using Cosmo.Identity.Admin.SecurityEvents;
 using Cosmo.Identity.Admin.Sessions;
 using Cosmo.Identity.Admin.Users;
+using Cosmo.Identity.Admin.Statistics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -35,6 +37,8 @@ public static class AdminModule
         app.MapSecurityEvents();
         app.MapSessions();
         app.MapUsers();
+        app.MapStatistics();
+        app.MapJobs();
         // What nothing answers behind the door is told only to those who are let in.
         app.MapFallback("/admin/{**path}", NotFound).WithMetadata(new AdminArea());
         app.MapFallback("/api/v1/admin/{**path}", NotFound).WithMetadata(new AdminArea());

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Cosmo.Identity.Accounts.Administrators;
-using Cosmo.Identity.Admin.Layout;
+using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Admin.Users;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions.Care;
@@ -48,7 +48,7 @@ internal static class SessionsApi
     /// <summary>Ends one session; the reason may be given as <c>{"reason": "…"}</c> or in the query.</summary>
     public static async Task<IResult> EndOneAsync(Guid id, HttpContext context, SessionCare care, CancellationToken cancellationToken)
     {
-        var reason = context.Request.Query["reason"] is [{ Length: > 0 } given] ? given : (await AdminBody.ReadAsync<Order>(context.Request, cancellationToken))?.Reason;
+        var reason = context.Request.Query["reason"] is [{ Length: > 0 } given] ? given : (await OrderBody.ReadAsync<Order>(context.Request, cancellationToken))?.Reason;
         if (Refusal.OfReason(reason, isRequired: true) is { } fault)
         {
             return Refuse($"reason: {fault}");
@@ -65,7 +65,7 @@ internal static class SessionsApi
     /// </summary>
     public static async Task<IResult> EndAsync(HttpContext context, SessionCare care, AccountNames names, CancellationToken cancellationToken)
     {
-        if (await AdminBody.ReadAsync<Order>(context.Request, cancellationToken) is not { } order || Count(order) != 1)
+        if (await OrderBody.ReadAsync<Order>(context.Request, cancellationToken) is not { } order || Count(order) != 1)
         {
             return Refuse("Send a JSON object with reason, and with one of ids, user and everybody.");
         }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Cosmo.Identity.Accounts.Administrators;
 using Cosmo.Identity.Accounts.Care;
+using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Admin.Layout;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions.Care;
@@ -50,7 +51,7 @@ internal static class UsersApi
             return Unknown();
         }
 
-        if (await AdminBody.ReadAsync<Order>(context.Request, cancellationToken) is not { } order)
+        if (await OrderBody.ReadAsync<Order>(context.Request, cancellationToken) is not { } order)
         {
             return Refuse("Send a JSON object with reason.");
         }
@@ -67,7 +68,7 @@ internal static class UsersApi
     /// <summary>Gives an account these roles and no other: <c>{"roles": ["…"], "reason": "…"}</c>.</summary>
     public static async Task<IResult> ChangeRolesAsync(Guid id, HttpContext context, AccountCare care, CancellationToken cancellationToken)
     {
-        if (await AdminBody.ReadAsync<RolesOrder>(context.Request, cancellationToken) is not { Roles: { } roles } order || roles.Any(role => role is null))
+        if (await OrderBody.ReadAsync<RolesOrder>(context.Request, cancellationToken) is not { Roles: { } roles } order || roles.Any(role => role is null))
         {
             return Refuse("Send a JSON object with roles and reason.");
         }

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
-namespace Cosmo.Identity.Admin.Layout;
+namespace Cosmo.Identity.Admin.Door;
 
 /// <summary>Reads what a request of the API orders.</summary>
-internal static class AdminBody
+internal static class OrderBody
 {
     /// <summary>The JSON object in the body; null where there is none that can be read.</summary>
     public static async Task<T?> ReadAsync<T>(HttpRequest request, CancellationToken cancellationToken)
