@@ -1,6 +1,7 @@
 using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Admin.Layout;
 using Cosmo.Identity.Admin.SecurityEvents;
+using Cosmo.Identity.Admin.Threats;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -31,6 +32,7 @@ public static class AdminModule
         app.UseMiddleware<AdminDoorkeeper>();
         app.MapGet("/admin/assets/{file}", ConsoleAssets.Answer).WithMetadata(new AdminArea());
         app.MapSecurityEvents();
+        app.MapThreats();
         // What nothing answers behind the door is told only to those who are let in.
         app.MapFallback("/admin/{**path}", NotFound).WithMetadata(new AdminArea());
         app.MapFallback("/api/v1/admin/{**path}", NotFound).WithMetadata(new AdminArea());

@@ -18,5 +18,6 @@ internal static class ConsoleAreas
     [
         new("/admin", () => ConsoleTexts.Overview),
         new("/admin/security-events", () => ConsoleTexts.Events),
+        new("/admin/threats", () => ConsoleTexts.Threats),
     ];
 }
