@@ -18,7 +18,7 @@ internal static class JobsModule
     {
         services.AddSingleton(options);
         services.AddSingleton<JobRuns>();
-        services.AddSingleton<JobReader>();
+        services.AddSingleton(provider => new JobReader(provider.GetServices<RecurringJob>(), provider.GetRequiredService<JobRuns>()));
         services.AddSingleton<JobRunner>();
         services.AddSingleton<TrustedClock>();
         services.AddSingleton(provider => new StatisticsReader(provider.GetRequiredService<Database>()));
