@@ -40,4 +40,13 @@ internal sealed class ThreatsModel(SuspiciousActivityReader suspicions, IpBlockR
 }
 
 /// <summary>A suspicious address, and what the front door does with it.</summary>
-internal sealed record SuspicionRow(SuspiciousAddress Address, StandingBlock? Block, bool IsExempt);
+internal sealed record SuspicionRow(SuspiciousAddress Address, StandingBlock? Block, bool IsExempt)
+{
+    private const int MostReasons = 3;
+
+    /// <summary>What most of its score is made of.</summary>
+    public IReadOnlyList<ScoreReason> Greatest => [.. Address.Reasons.Take(MostReasons)];
+
+    /// <summary>How many more reasons there are; its own page shows them.</summary>
+    public int Others => Address.Reasons.Count - Greatest.Count;
+}

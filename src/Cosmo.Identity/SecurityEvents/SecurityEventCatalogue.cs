@@ -93,6 +93,7 @@ public static class SecurityEventCatalogue
         new(SecurityEventType.SecondFactorLocked, "factor.second_factor_locked", SecurityEventSeverity.Warning, SecurityEventOutcome.Refused),
         new(SecurityEventType.LockedFactorRefused, "factor.locked_factor_refused", SecurityEventSeverity.Notice, SecurityEventOutcome.Refused),
         new(SecurityEventType.RememberedDevicesForgotten, "factor.remembered_devices_forgotten", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
+        new(SecurityEventType.RememberedDeviceForgotten, "factor.remembered_device_forgotten", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.PasskeyAdded, "factor.passkey_added", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.PasskeyRemoved, "factor.passkey_removed", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.PasskeyRefused, "factor.passkey_refused", SecurityEventSeverity.Notice, SecurityEventOutcome.Failure),
@@ -116,6 +117,8 @@ public static class SecurityEventCatalogue
         new(SecurityEventType.EventsVerified, "administration.events_verified", SecurityEventSeverity.Info, SecurityEventOutcome.Success),
         new(SecurityEventType.BlockPlaced, "administration.block_placed", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.BlockLifted, "administration.block_lifted", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
+        new(SecurityEventType.JobOrdered, "administration.job_ordered", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
+        new(SecurityEventType.MailHurried, "administration.mail_hurried", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.InvitationMade, "administration.invitation_made", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
 
         new(SecurityEventType.PasswordSprayDetected, "threat.password_spray_detected", SecurityEventSeverity.Critical, SecurityEventOutcome.Refused),

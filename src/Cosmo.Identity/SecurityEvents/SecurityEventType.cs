@@ -229,6 +229,9 @@ public enum SecurityEventType
     /// <summary>A person made all devices give a code again.</summary>
     RememberedDevicesForgotten = 5047,
 
+    /// <summary>A person made one device give a code again.</summary>
+    RememberedDeviceForgotten = 5048,
+
     /// <summary>A passkey was added to an account.</summary>
     PasskeyAdded = 5101,
 
@@ -291,6 +294,12 @@ public enum SecurityEventType
 
     /// <summary>An administrator lifted a block.</summary>
     BlockLifted = 7006,
+
+    /// <summary>An administrator had a job run out of turn.</summary>
+    JobOrdered = 7040,
+
+    /// <summary>An administrator had a mail tried again at once.</summary>
+    MailHurried = 7041,
 
     /// <summary>Somebody was invited to make an account.</summary>
     InvitationMade = 7060,

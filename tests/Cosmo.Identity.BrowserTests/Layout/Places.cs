@@ -62,6 +62,14 @@ internal static class Places
             await LiveAsync(visitor);
             await visitor.OpenAsync("/account");
         },
+        ["account menu"] = async visitor =>
+        {
+            await visitor.SignInHereAsync(People.Ada);
+            await visitor.Page.SetViewportSizeAsync(390, 844);
+            await visitor.OpenAsync("/account/data");
+            await visitor.Button("Menu Your data").ClickAsync();
+            await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Passkeys" }).WaitForAsync();
+        },
         ["account sessions"] = async visitor =>
         {
             await LiveAsync(visitor);
