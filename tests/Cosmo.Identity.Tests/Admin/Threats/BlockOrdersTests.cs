@@ -161,6 +161,20 @@ public sealed class BlockOrdersTests(Servers servers)
         new[] { "192.88.99.1/32", "192.88.99.2/32", "2001:db8:bad:33::/64" }.ShouldBeSubsetOf(text.Body.Split('\n'));
     }
 
+    [Fact]
+    public async Task A_list_may_be_a_file_of_64_KB_and_no_longer()
+    {
+        var server = await servers.ConsoleAsync(Database.Sqlite);
+        using var browser = await server.EnterAsync(Administrators.Root);
+
+        var longer = await UploadAsync(browser, "192.88.99.65\n#" + new string('x', 65_536));
+        var done = await UploadAsync(browser, "192.88.99.65\n#" + new string('x', 65_000));
+
+        longer.Status.ShouldBe(400);
+        done.Status.ShouldBe(303);
+        done.Location!.Query.ShouldBe("?done=imported&placed=1&known=0");
+    }
+
     [Theory]
     [BothDatabases]
     public async Task Standing_blocks_are_paged_without_gap_or_repetition(Database database)
@@ -238,6 +252,15 @@ public sealed class BlockOrdersTests(Servers servers)
 
         csv.MediaType.ShouldBe("text/csv");
         csv.Body.Split("\r\n").Single(line => line.StartsWith("198.51.100.28/32,", StringComparison.Ordinal)).ShouldEndWith(",\"'" + Hostile.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"");
+    }
+
+    private static async Task<Answer> UploadAsync(Browser browser, string file)
+    {
+        using var content = new MultipartFormDataContent
+        {
+            { new StringContent(await browser.FormTokenAsync()), "__RequestVerificationToken" }, { new StringContent("a feed"), "Reason" }, { new StringContent(file), "File", "list.txt" },
+        };
+        return await browser.SendAsync(HttpMethod.Post, new Uri("/admin/blocks/import", UriKind.Relative), content);
     }
 
     private static async Task<int> KnockAsync(RunningServer server, string address) => (await server.Http.GetAsync("/", Blocking.From(address))).Status;
