@@ -63,6 +63,7 @@ public sealed class OperationsTests(Servers servers)
         var operations = await browser.OpenAsync("/admin/operations");
 
         var rows = page.Document.QuerySelectorAll(".settings div").ToDictionary(row => row.QuerySelector("dt")!.TextContent.Trim(), row => row.QuerySelector("dd bdi")!.TextContent.Trim());
+        page.Document.Body!.TextContent.ShouldContain("All others are refused", Case.Insensitive, "each setting is explained where it stands");
         rows["Mail:Password"].ShouldBe("***");
         rows["Lockout:FailureLimit"].ShouldBe("7");
         rows["Tokens:AccessTokenLifetime"].ShouldBe("00:30:00");
