@@ -5,6 +5,7 @@ using Cosmo.Identity.Requests;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Threats.Blocks;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Cosmo.Identity.Admin.Blocks;
 
@@ -123,7 +124,7 @@ internal static class BlocksApi
         }
     }
 
-    private static IResult Refuse(BlockFault fault) => fault switch
+    private static ProblemHttpResult Refuse(BlockFault fault) => fault switch
     {
         BlockFault.TooWide => Refuse("network: It is wider than a /8, or an IPv6 /16, and would refuse a good part of the Internet."),
         BlockFault.Exempt => Conflict("The network is exempt by Threats:ExemptNetworks or RateLimits:ExemptNetworks; no block applies to it."),
@@ -134,11 +135,11 @@ internal static class BlocksApi
         _ => Refuse("network: It is no address and no network."),
     };
 
-    private static IResult Refuse(string reason) => TypedResults.Problem(reason, statusCode: StatusCodes.Status400BadRequest);
+    private static ProblemHttpResult Refuse(string reason) => TypedResults.Problem(reason, statusCode: StatusCodes.Status400BadRequest);
 
-    private static IResult Conflict(string reason) => TypedResults.Problem(reason, statusCode: StatusCodes.Status409Conflict);
+    private static ProblemHttpResult Conflict(string reason) => TypedResults.Problem(reason, statusCode: StatusCodes.Status409Conflict);
 
-    private static IResult NotFound() => TypedResults.Problem("There is no such block, or it does not stand any more.", statusCode: StatusCodes.Status404NotFound);
+    private static ProblemHttpResult NotFound() => TypedResults.Problem("There is no such block, or it does not stand any more.", statusCode: StatusCodes.Status404NotFound);
 }
 
 /// <summary>A block that somebody asks for.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Cosmo.Identity.Threats.Blocks;
 using Cosmo.Identity.Threats.Scoring;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Cosmo.Identity.Admin.Threats;
 
@@ -52,5 +53,5 @@ internal static class ThreatsApi
     private static object? BlockOf(StandingBlock? block) =>
         block is null ? null : new { block.Id, network = block.Network.Network.ToString(), block.ExpiresAt, block.IsInForce };
 
-    private static IResult Refuse(string reason) => TypedResults.Problem(reason, statusCode: StatusCodes.Status400BadRequest);
+    private static ProblemHttpResult Refuse(string reason) => TypedResults.Problem(reason, statusCode: StatusCodes.Status400BadRequest);
 }

@@ -21,13 +21,19 @@ public sealed class AddressReader
     /// <summary>So many addresses of a network are looked at.</summary>
     public const int MostAddresses = 32;
 
+    /// <summary>So many events of each of them.</summary>
+    private const int MostOfEach = 500;
+
     private const int MostNamed = 50;
 
     private const int MostShown = 50;
 
     private const string Columns = "id, occurred_at, type, severity, outcome, count, subject_id, ip_address, device, actor, name_hash";
 
-    private const string SelectOfAddress = $"SELECT {Columns} FROM security_events WHERE ip_address = $1 ORDER BY id DESC LIMIT $2";
+    // A range of one value, and ordered by it: asked for an address that was busy long ago, a planner that knows only how busy it was would
+    // walk back through all events since, by their keys.
+    private const string SelectOfAddress =
+        $"SELECT {Columns} FROM security_events WHERE ip_address >= $1 AND ip_address <= $1 ORDER BY ip_address DESC, id DESC LIMIT $2";
 
     private const string SelectAddresses =
         "SELECT DISTINCT ip_address FROM (SELECT ip_address FROM security_events ORDER BY id DESC LIMIT $1) AS newest WHERE ip_address LIKE $2";
@@ -46,7 +52,7 @@ public sealed class AddressReader
         return new KnownAddress(
             name,
             seen.Count,
-            seen.Count == MostEvents,
+            seen.Count == MostEvents || (!name.IsAddress && seen.GroupBy(row => row.IpAddress).Any(group => group.Count() == MostOfEach)),
             seen.Count == 0 ? null : seen[^1].At,
             seen.Count == 0 ? null : seen[0].At,
             [.. seen.GroupBy(row => row.Type).Select(group => new SeenType(group.Key, group.First().Severity, group.Sum(row => (long)row.Count))).OrderByDescending(type => type.Count)],
@@ -66,8 +72,8 @@ public sealed class AddressReader
         var found = await database.ReadAllAsync(new SqlStatement(SelectAddresses, MostSearched, network.LikePattern), row => row.GetString(0), cancellationToken);
         // Floods are counted by the /64, and name it.
         List<string> addresses = [.. found.Where(network.Holds).Order(StringComparer.Ordinal).Take(MostAddresses - 1), network.Text];
-        var all = string.Join(" UNION ALL ", addresses.Select((_, i) => $"SELECT * FROM (SELECT {Columns} FROM security_events WHERE ip_address = ${i + 2} ORDER BY id DESC LIMIT $1) AS a{i}"));
-        var statement = new SqlStatement($"SELECT * FROM ({all}) AS of_network ORDER BY id DESC LIMIT $1", [MostEvents, .. addresses.Select(text => (SqlValue)text)]);
+        var all = string.Join(" UNION ALL ", addresses.Select((_, i) => $"SELECT * FROM ({SelectOfAddress.Replace("$1", $"${i + 3}", StringComparison.Ordinal)}) AS a{i}"));
+        var statement = new SqlStatement($"SELECT * FROM ({all}) AS of_network ORDER BY id DESC LIMIT $1", [MostEvents, MostOfEach, .. addresses.Select(text => (SqlValue)text)]);
         return [.. (await database.ReadAllAsync(statement, Read, cancellationToken)).OfType<Seen>()];
     }
 

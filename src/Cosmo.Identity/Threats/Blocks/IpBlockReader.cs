@@ -22,7 +22,7 @@ public sealed class IpBlockReader
 
     private const string SelectOne = $"SELECT {BlockStatements.Columns} FROM ip_blocks WHERE id = $1";
 
-    private const string SelectLiftings = "SELECT actor, details, occurred_at FROM security_events WHERE type = $1 ORDER BY id DESC LIMIT 500";
+    private const string SelectLiftings = "SELECT actor, details, occurred_at FROM security_events WHERE type >= $1 AND type <= $1 ORDER BY type DESC, id DESC LIMIT 500";
 
     /// <summary>An event is stamped when its transaction begins.</summary>
     private static readonly TimeSpan LiftingSlack = TimeSpan.FromSeconds(10);
