@@ -3,6 +3,7 @@ using Cosmo.Identity.Admin.Layout;
 using Cosmo.Identity.Admin.Operations;
 using Cosmo.Identity.Admin.SecurityEvents;
 using Cosmo.Identity.Admin.Statistics;
+using Cosmo.Identity.Admin.Threats;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -33,6 +34,7 @@ public static class AdminModule
         app.UseMiddleware<AdminDoorkeeper>();
         app.MapGet("/admin/assets/{file}", ConsoleAssets.Answer).WithMetadata(new AdminArea());
         app.MapSecurityEvents();
+        app.MapThreats();
         app.MapStatistics();
         app.MapJobs();
         // What nothing answers behind the door is told only to those who are let in.
