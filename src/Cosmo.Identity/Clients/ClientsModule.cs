@@ -1,4 +1,5 @@
 using Cosmo.Identity.Clients.Secrets;
+using Cosmo.Identity.Data;
 using Cosmo.Identity.Jobs.Pruning;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,6 +12,8 @@ internal static class ClientsModule
     {
         services.AddSingleton<ClientRegistry>();
         services.AddSingleton<ClientSecretHasher>();
+        services.AddSingleton(provider => new ClientReader(
+            provider.GetRequiredService<ClientRegistry>(), provider.GetRequiredService<Database>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<RemoteKeySets>();
         services.AddHostedService<ClientRefresher>();
         services.AddPruneRule(new PruneRule("used_assertions", "expires_at", PruneRule.AfterExpiry));
