@@ -18,5 +18,7 @@ internal static class ConsoleAreas
     [
         new("/admin", () => ConsoleTexts.Overview),
         new("/admin/security-events", () => ConsoleTexts.Events),
+        new("/admin/trends", () => ConsoleTexts.Trends),
+        new("/admin/operations", () => ConsoleTexts.Operations),
     ];
 }

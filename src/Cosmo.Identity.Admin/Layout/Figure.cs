@@ -12,4 +12,7 @@ internal static class Figure
     /// <summary>By how much a number changed, such as <c>+12 %</c>; null where there was nothing before.</summary>
     public static string? ChangeOf(long now, long before) =>
         before == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{(now >= before ? "+" : "−")}{Math.Abs((now - before) * 100.0 / before):0} %");
+
+    /// <summary>A part of a whole, such as <c>12 %</c>.</summary>
+    public static string ShareOf(long part, long whole) => whole == 0 ? "–" : string.Create(CultureInfo.InvariantCulture, $"{part * 100.0 / whole:0} %");
 }

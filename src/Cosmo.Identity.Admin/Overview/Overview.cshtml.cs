@@ -14,7 +14,7 @@ namespace Cosmo.Identity.Admin.Overview;
 
 /// <summary>What needs attention now, and how things went. Each figure leads to the list behind it.</summary>
 internal sealed class OverviewModel(
-    StatisticsReader statistics, SecurityEventReader events, AttackReader attacks, SuspiciousActivityReader suspicious, JobReader jobs, AccountNames names, TimeProvider clock) : PageModel
+    StatisticsReader statistics, SecurityEventReader events, TopReader tops, SuspiciousActivityReader suspicious, JobReader jobs, AccountNames names, TimeProvider clock) : PageModel
 {
     private const string SignedIn = "authentication.signed_in";
 
@@ -70,10 +70,10 @@ internal sealed class OverviewModel(
         Suspicious = await suspicious.ListAsync(LeastScore, Shown, cancellationToken);
         Critical = await RowsAsync(new SecurityEventFilter { Severities = [SecurityEventSeverity.Critical], From = from }, Shown, cancellationToken);
         Newest = await RowsAsync(new SecurityEventFilter { Severities = [SecurityEventSeverity.Warning, SecurityEventSeverity.Critical] }, 10, cancellationToken);
-        var targets = await attacks.TargetsAsync(from, Shown, cancellationToken);
+        var targets = await tops.TargetsAsync(from, Shown, cancellationToken);
         var known = await names.OfAsync(targets.Select(target => (Guid?)target.Subject), cancellationToken);
         Targets = [.. targets.Select(target => (target.Subject, known.GetValueOrDefault(target.Subject) ?? target.Subject.ToString("D")[..8], target.Failures))];
-        Sources = await attacks.SourcesAsync(from, Shown, cancellationToken);
+        Sources = await tops.SourcesAsync(from, Shown, cancellationToken);
         FailedJobs = [.. (await jobs.ReadAsync(cancellationToken)).Where(job => job.Last?.Error is not null)];
     }
 

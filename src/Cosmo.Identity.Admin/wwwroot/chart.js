@@ -20,7 +20,7 @@ const draw = element => {
     aria: { enabled: false },
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
     color: [1, 2, 3, 4].map(number => colour(`series-${number}`)),
-    grid: { left: 8, right: 8, top: 32, bottom: 8, containLabel: true },
+    grid: { left: 8, right: 28, top: 32, bottom: 8, containLabel: true },
     legend: { top: 0, left: 0, textStyle: { color: text } },
     xAxis: { type: "category", data: labels, axisLabel: { color: text, hideOverlap: true }, axisLine: { lineStyle: { color: line } }, axisTick: { show: false } },
     yAxis: { type: "value", minInterval: 1, axisLabel: { color: text }, splitLine: { lineStyle: { color: line } } },

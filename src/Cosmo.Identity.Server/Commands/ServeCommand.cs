@@ -1,9 +1,12 @@
 using System.CommandLine;
 using Cosmo.Identity.Admin;
+using Cosmo.Identity.Health;
 using Cosmo.Identity.Provisioning;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Server.Configuration;
+using Cosmo.Identity.Server.Doctor;
 using Cosmo.Identity.Server.Observability;
+using Cosmo.Identity.Settings;
 
 namespace Cosmo.Identity.Server.Commands;
 
@@ -89,6 +92,8 @@ internal static class ServeCommand
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", hostMayLog);
         builder.Services.AddCosmoIdentity(builder.Configuration, builder.Environment, program.Settings.Issuer);
         builder.Services.AddAdmin();
+        builder.Services.AddSingleton(new SettingsInForce(program.Settings, program.Configuration));
+        builder.Services.AddSingleton<IPosture>(provider => new Posture(program, provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<ProvisioningApplier>();
         builder.Logging.AddLogFormat(builder.Configuration, program.IsDevelopment);
         builder.Services.AddSingleton(new MetricsAccess(program.Settings.Metrics));

@@ -72,6 +72,7 @@ internal static class AccountsModule
         services.AddSingleton<IssuedApiKeys>();
         services.AddSingleton(new SettingsReader(configuration).Read<AdminOptions>(AdminOptions.Section));
         services.AddSingleton(provider => new AdminNetworks(provider.GetRequiredService<AdminOptions>()));
+        services.AddSingleton(provider => new FactorShareReader(provider.GetRequiredService<Database>()));
         services.AddSingleton(provider => new AccountNames(provider.GetRequiredService<Database>(), provider.GetRequiredService<TimeProvider>()));
         // A month longer than it was good: its owner sees why a program stopped.
         services.AddPruneRule(new PruneRule("api_keys", "expires_at", TimeSpan.FromDays(30)));

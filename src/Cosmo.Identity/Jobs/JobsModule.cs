@@ -2,7 +2,9 @@ using Cosmo.Identity.Data;
 using Cosmo.Identity.Jobs.Pruning;
 using Cosmo.Identity.Jobs.Scheduling;
 using Cosmo.Identity.Jobs.Statistics;
+using Cosmo.Identity.SecurityEvents;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Cosmo.Identity.Jobs;
 
@@ -20,6 +22,8 @@ internal static class JobsModule
         services.AddSingleton<JobRuns>();
         services.AddSingleton(provider => new JobReader(provider.GetServices<RecurringJob>(), provider.GetRequiredService<JobRuns>()));
         services.AddSingleton<JobRunner>();
+        services.AddSingleton(provider => new JobOrders(
+            provider.GetServices<RecurringJob>(), provider.GetRequiredService<JobRunner>(), provider.GetRequiredService<SecurityEventRecorder>(), provider.GetRequiredService<IHostApplicationLifetime>()));
         services.AddSingleton<TrustedClock>();
         services.AddSingleton(provider => new StatisticsReader(provider.GetRequiredService<Database>()));
         services.AddHostedService<JobScheduler>();

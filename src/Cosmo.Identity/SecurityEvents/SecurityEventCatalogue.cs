@@ -116,6 +116,8 @@ public static class SecurityEventCatalogue
         new(SecurityEventType.EventsVerified, "administration.events_verified", SecurityEventSeverity.Info, SecurityEventOutcome.Success),
         new(SecurityEventType.BlockPlaced, "administration.block_placed", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.BlockLifted, "administration.block_lifted", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
+        new(SecurityEventType.JobOrdered, "administration.job_ordered", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
+        new(SecurityEventType.MailHurried, "administration.mail_hurried", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.InvitationMade, "administration.invitation_made", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
 
         new(SecurityEventType.PasswordSprayDetected, "threat.password_spray_detected", SecurityEventSeverity.Critical, SecurityEventOutcome.Refused),

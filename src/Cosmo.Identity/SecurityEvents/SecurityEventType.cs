@@ -292,6 +292,12 @@ public enum SecurityEventType
     /// <summary>An administrator lifted a block.</summary>
     BlockLifted = 7006,
 
+    /// <summary>An administrator had a job run out of turn.</summary>
+    JobOrdered = 7040,
+
+    /// <summary>An administrator had a mail tried again at once.</summary>
+    MailHurried = 7041,
+
     /// <summary>Somebody was invited to make an account.</summary>
     InvitationMade = 7060,
 

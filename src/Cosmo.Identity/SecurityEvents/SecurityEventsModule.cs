@@ -40,7 +40,7 @@ internal static class SecurityEventsModule
         services.AddSingleton<FloodGauge>();
         services.AddSingleton<FloodCloser>();
         services.AddSingleton(provider => new SecurityEventReader(provider.GetRequiredService<Database>(), provider.GetRequiredService<EventKey>()));
-        services.AddSingleton(provider => new AttackReader(provider.GetRequiredService<Database>()));
+        services.AddSingleton(provider => new TopReader(provider.GetRequiredService<Database>()));
         services.AddSingleton(provider => new SecurityEventTail(
             provider.GetRequiredService<SecurityEventFeed>(), provider.GetRequiredService<Database>(), provider.GetRequiredService<ThisWriter>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new SecurityEventExport(provider.GetRequiredService<EventExport>(), provider.GetRequiredService<SecurityEventRecorder>()));

@@ -2,8 +2,8 @@ using Cosmo.Identity.Data;
 
 namespace Cosmo.Identity.SecurityEvents.Reading;
 
-/// <summary>Whom failed sign-ins are aimed at, and where they come from. What it costs is bounded: of many, the newest count.</summary>
-public sealed class AttackReader
+/// <summary>Who stands out: whom failed sign-ins are aimed at, where they come from, which clients get most tokens. What it costs is bounded: of many, the newest count.</summary>
+public sealed class TopReader
 {
     /// <summary>So many of the newest rows of each type are looked at.</summary>
     public const int MostRows = 20_000;
@@ -23,9 +23,18 @@ public sealed class AttackReader
     private static readonly string SelectSources =
         $"SELECT ip_address, sum(count) FROM ({Newest}) AS failures WHERE ip_address IS NOT NULL GROUP BY ip_address ORDER BY 2 DESC LIMIT $2";
 
+    private static readonly string SelectClients =
+        $"""
+         SELECT client_id, sum(count) FROM (
+             SELECT * FROM (SELECT client_id, count FROM security_events WHERE type = {(int)SecurityEventType.TokensIssued} AND id >= $1 ORDER BY id DESC LIMIT {MostRows}) AS issued
+             UNION ALL
+             SELECT * FROM (SELECT client_id, count FROM security_events WHERE type = {(int)SecurityEventType.TokensRefreshed} AND id >= $1 ORDER BY id DESC LIMIT {MostRows}) AS refreshed) AS tokens
+         WHERE client_id IS NOT NULL GROUP BY client_id ORDER BY 2 DESC LIMIT $2
+         """;
+
     private readonly Database database;
 
-    internal AttackReader(Database database) => this.database = database;
+    internal TopReader(Database database) => this.database = database;
 
     /// <summary>The accounts with most failures since an instant, by subject.</summary>
     /// <param name="from">Older ones do not count.</param>
@@ -38,6 +47,11 @@ public sealed class AttackReader
     /// <inheritdoc cref="TargetsAsync"/>
     public async Task<IReadOnlyList<(string Address, long Failures)>> SourcesAsync(DateTimeOffset from, int most, CancellationToken cancellationToken) =>
         await database.ReadAllAsync(new SqlStatement(SelectSources, KeyAt(from), most), row => (row.GetString(0), row.GetInt64(1)), cancellationToken);
+
+    /// <summary>The clients that got most tokens since an instant.</summary>
+    /// <inheritdoc cref="TargetsAsync"/>
+    public async Task<IReadOnlyList<(string ClientId, long Answers)>> ClientsAsync(DateTimeOffset from, int most, CancellationToken cancellationToken) =>
+        await database.ReadAllAsync(new SqlStatement(SelectClients, KeyAt(from), most), row => (row.GetString(0), row.GetInt64(1)), cancellationToken);
 
     private static Guid KeyAt(DateTimeOffset instant) => EventTime.FirstKeyAt(EventTime.ToMicrosecond(instant));
 }
