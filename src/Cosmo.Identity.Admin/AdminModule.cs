@@ -1,3 +1,4 @@
+using Cosmo.Identity.Admin.Clients;
 using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Admin.Layout;
 using Cosmo.Identity.Admin.SecurityEvents;
@@ -31,6 +32,7 @@ public static class AdminModule
         app.UseMiddleware<AdminDoorkeeper>();
         app.MapGet("/admin/assets/{file}", ConsoleAssets.Answer).WithMetadata(new AdminArea());
         app.MapSecurityEvents();
+        app.MapClients();
         // What nothing answers behind the door is told only to those who are let in.
         app.MapFallback("/admin/{**path}", NotFound).WithMetadata(new AdminArea());
         app.MapFallback("/api/v1/admin/{**path}", NotFound).WithMetadata(new AdminArea());
