@@ -1,7 +1,9 @@
 using Cosmo.Identity.Admin.Clients;
 using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Admin.Layout;
+using Cosmo.Identity.Admin.Operations;
 using Cosmo.Identity.Admin.SecurityEvents;
+using Cosmo.Identity.Admin.Statistics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -33,6 +35,8 @@ public static class AdminModule
         app.MapGet("/admin/assets/{file}", ConsoleAssets.Answer).WithMetadata(new AdminArea());
         app.MapSecurityEvents();
         app.MapClients();
+        app.MapStatistics();
+        app.MapJobs();
         // What nothing answers behind the door is told only to those who are let in.
         app.MapFallback("/admin/{**path}", NotFound).WithMetadata(new AdminArea());
         app.MapFallback("/api/v1/admin/{**path}", NotFound).WithMetadata(new AdminArea());

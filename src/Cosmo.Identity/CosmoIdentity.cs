@@ -9,6 +9,7 @@ using Cosmo.Identity.Mail;
 using Cosmo.Identity.Passwords;
 using Cosmo.Identity.Passwords.Breaches;
 using Cosmo.Identity.Passwords.Rules;
+using Cosmo.Identity.Places;
 using Cosmo.Identity.Protocol;
 using Cosmo.Identity.Provisioning;
 using Cosmo.Identity.RateLimits;
@@ -66,6 +67,7 @@ public static class CosmoIdentity
             new SettingsReader(configuration).Read<PasswordsOptions>(PasswordsOptions.Section),
             new SettingsReader(configuration).Read<BreachCheckOptions>(BreachCheckOptions.Section));
         services.AddRequests();
+        services.AddPlaces(configuration.GetSection(GeoIpOptions.Section).Get<GeoIpOptions>() ?? new GeoIpOptions());
         services.AddMail(configuration.GetSection(MailOptions.Section).Get<MailOptions>() ?? new MailOptions(), environment.IsDevelopment());
         services.AddRateLimits(
             new SettingsReader(configuration).Read<RateLimitsOptions>(RateLimitsOptions.Section),

@@ -10,6 +10,7 @@ using Cosmo.Identity.Mail;
 using Cosmo.Identity.Passwords;
 using Cosmo.Identity.Passwords.Breaches;
 using Cosmo.Identity.Passwords.Rules;
+using Cosmo.Identity.Places;
 using Cosmo.Identity.Protocol;
 using Cosmo.Identity.Provisioning;
 using Cosmo.Identity.RateLimits;
@@ -47,6 +48,8 @@ internal sealed record CosmoSettings
     public required RegistrationOptions Registration { get; init; }
 
     public required ReverseProxyOptions ReverseProxy { get; init; }
+
+    public required GeoIpOptions GeoIp { get; init; }
 
     public required PasswordHashingOptions PasswordHashing { get; init; }
 
@@ -94,6 +97,7 @@ internal sealed record CosmoSettings
             SecondFactors = reader.Read<SecondFactorsOptions>(SecondFactorsOptions.Section),
             Registration = reader.Read<RegistrationOptions>(RegistrationOptions.Section),
             ReverseProxy = reader.Read<ReverseProxyOptions>(ReverseProxyOptions.Section),
+            GeoIp = reader.Read<GeoIpOptions>(GeoIpOptions.Section),
             PasswordHashing = reader.Read<PasswordHashingOptions>(PasswordHashingOptions.Section),
             Passwords = reader.Read<PasswordsOptions>(PasswordsOptions.Section),
             BreachCheck = reader.Read<BreachCheckOptions>(BreachCheckOptions.Section),

@@ -45,7 +45,7 @@ internal sealed class AdminDoorkeeper(RequestDelegate next, AdminNetworks networ
             return;
         }
 
-        if (!IsReading(context.Request) && !administrator.MayAct)
+        if ((!IsReading(context.Request) || IsDangerous(context)) && !administrator.MayAct)
         {
             await RefuseAsync(context, audit, StatusCodes.Status403Forbidden, "The role auditor looks, and changes nothing.");
             return;

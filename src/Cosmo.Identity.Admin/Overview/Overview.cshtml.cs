@@ -4,6 +4,7 @@ using Cosmo.Identity.Admin.SecurityEvents;
 using Cosmo.Identity.Admin.Statistics;
 using Cosmo.Identity.Jobs;
 using Cosmo.Identity.Jobs.Statistics;
+using Cosmo.Identity.Places;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.SecurityEvents.Reading;
 using Cosmo.Identity.Threats.Scoring;
@@ -14,7 +15,7 @@ namespace Cosmo.Identity.Admin.Overview;
 
 /// <summary>What needs attention now, and how things went. Each figure leads to the list behind it.</summary>
 internal sealed class OverviewModel(
-    StatisticsReader statistics, SecurityEventReader events, TopReader tops, SuspiciousActivityReader suspicious, JobReader jobs, AccountNames names, TimeProvider clock) : PageModel
+    StatisticsReader statistics, SecurityEventReader events, TopReader tops, SuspiciousActivityReader suspicious, JobReader jobs, AccountNames names, PlaceReader places, TimeProvider clock) : PageModel
 {
     private const string SignedIn = "authentication.signed_in";
 
@@ -58,7 +59,7 @@ internal sealed class OverviewModel(
 
     public IReadOnlyList<(Guid Subject, string Name, long Failures)> Targets { get; private set; } = [];
 
-    public IReadOnlyList<(string Address, long Failures)> Sources { get; private set; } = [];
+    public IReadOnlyList<(string Address, string? Place, long Failures)> Sources { get; private set; } = [];
 
     public IReadOnlyList<JobState> FailedJobs { get; private set; } = [];
 
@@ -73,7 +74,7 @@ internal sealed class OverviewModel(
         var targets = await tops.TargetsAsync(from, Shown, cancellationToken);
         var known = await names.OfAsync(targets.Select(target => (Guid?)target.Subject), cancellationToken);
         Targets = [.. targets.Select(target => (target.Subject, known.GetValueOrDefault(target.Subject) ?? target.Subject.ToString("D")[..8], target.Failures))];
-        Sources = await tops.SourcesAsync(from, Shown, cancellationToken);
+        Sources = [.. (await tops.SourcesAsync(from, Shown, cancellationToken)).Select(source => (source.Address, places.Of(source.Address)?.Text, source.Failures))];
         FailedJobs = [.. (await jobs.ReadAsync(cancellationToken)).Where(job => job.Last?.Error is not null)];
     }
 

@@ -1,6 +1,7 @@
 using Cosmo.Identity.Accounts.Administrators;
 using Cosmo.Identity.Admin.Layout;
 using Cosmo.Identity.Jobs.Statistics;
+using Cosmo.Identity.Places;
 using Cosmo.Identity.SecurityEvents.Reading;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -8,9 +9,11 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Cosmo.Identity.Admin.Statistics;
 
 /// <summary>How things went, against the time before; when people sign in; who stands out.</summary>
-internal sealed class TrendsModel(StatisticsReader statistics, TopReader tops, FactorShareReader shares, AccountNames names, TimeProvider clock) : PageModel
+internal sealed class TrendsModel(StatisticsReader statistics, TopReader tops, FactorShareReader shares, AccountNames names, PlaceReader places, TimeProvider clock) : PageModel
 {
     private const int Shown = 10;
+
+    private const int MostSources = 500;
 
     private const string SignedIn = "authentication.signed_in";
 
@@ -41,6 +44,9 @@ internal sealed class TrendsModel(StatisticsReader statistics, TopReader tops, F
 
     public IReadOnlyList<(Guid Subject, string Name, long Failures)> Targets { get; private set; } = [];
 
+    /// <summary>Where failures come from, of the addresses with most; null where no database of places is named.</summary>
+    public IReadOnlyList<(string Country, long Failures)>? Countries { get; private set; }
+
     public FactorShares Shares { get; private set; } = null!;
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
@@ -61,6 +67,17 @@ internal sealed class TrendsModel(StatisticsReader statistics, TopReader tops, F
         var targets = await tops.TargetsAsync(now - Range.Length, Shown, cancellationToken);
         var known = await names.OfAsync(targets.Select(target => (Guid?)target.Subject), cancellationToken);
         Targets = [.. targets.Select(target => (target.Subject, known.GetValueOrDefault(target.Subject) ?? target.Subject.ToString("D")[..8], target.Failures))];
+        if (places.IsOn)
+        {
+            Countries =
+            [
+                .. (await tops.SourcesAsync(now - Range.Length, MostSources, cancellationToken))
+                    .GroupBy(source => places.Of(source.Address)?.CountryName ?? StatisticsTexts.Unknown)
+                    .Select(country => (Country: country.Key, Failures: country.Sum(source => source.Failures)))
+                    .OrderByDescending(country => country.Failures).Take(Shown),
+            ];
+        }
+
         Shares = await shares.ReadAsync(cancellationToken);
     }
 }

@@ -5,12 +5,12 @@ using Cosmo.Identity.Settings;
 
 namespace Cosmo.Identity.Server.Commands;
 
-/// <summary><c>doctor</c>: checks settings, database, keys, mail, proxies and clients; each finding comes with its remedy.</summary>
+/// <summary><c>doctor</c>: checks settings, database, keys, places, mail, proxies and clients; each finding comes with its remedy.</summary>
 internal static class DoctorCommand
 {
     public static Command Create(ProgramSettings program)
     {
-        var command = new Command("doctor", "Checks settings, database, keys, mail, proxies and clients, and says what to do. Exit code 1 if anything is an error.");
+        var command = new Command("doctor", "Checks settings, database, keys, places, mail, proxies and clients, and says what to do. Exit code 1 if anything is an error.");
         command.SetAction((_, cancellationToken) => RunAsync(program, cancellationToken));
         return command;
     }
@@ -59,6 +59,7 @@ internal static class DoctorCommand
 
         yield return await PasswordsCheck.RunAsync(settings, cancellationToken);
         yield return KeysCheck.Run(settings);
+        yield return PlacesCheck.Run(settings.GeoIp, TimeProvider.System);
         yield return await MailCheck.RunAsync(program, settings.Mail, cancellationToken);
         await foreach (var finding in DatabaseCheck.RunAsync(program, cancellationToken))
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cosmo.Identity.Accounts.Administrators;
 using Cosmo.Identity.Admin;
 using Cosmo.Identity.Health;
 using Cosmo.Identity.Provisioning;
@@ -92,6 +93,7 @@ internal static class ServeCommand
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", hostMayLog);
         builder.Services.AddCosmoIdentity(builder.Configuration, builder.Environment, program.Settings.Issuer);
         builder.Services.AddAdmin();
+        builder.Services.AddSingleton<IAdminOptionsSource>(new AdminOptionsSource(program));
         builder.Services.AddSingleton(new SettingsInForce(program.Settings, program.Configuration));
         builder.Services.AddSingleton<IPosture>(provider => new Posture(program, provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<ProvisioningApplier>();

@@ -71,7 +71,8 @@ internal static class AccountsModule
         services.AddSingleton(configuration.GetSection(ApiKeysOptions.Section).Get<ApiKeysOptions>() ?? new ApiKeysOptions());
         services.AddSingleton<IssuedApiKeys>();
         services.AddSingleton(new SettingsReader(configuration).Read<AdminOptions>(AdminOptions.Section));
-        services.AddSingleton(provider => new AdminNetworks(provider.GetRequiredService<AdminOptions>()));
+        services.AddSingleton(provider => new AdminNetworks(
+            provider.GetRequiredService<AdminOptions>(), provider.GetService<IAdminOptionsSource>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new FactorShareReader(provider.GetRequiredService<Database>()));
         services.AddSingleton(provider => new AccountNames(provider.GetRequiredService<Database>(), provider.GetRequiredService<TimeProvider>()));
         // A month longer than it was good: its owner sees why a program stopped.

@@ -3,8 +3,10 @@ using Cosmo.Identity.Accounts.OneTimeTokens;
 using Cosmo.Identity.Accounts.ResetPassword;
 using Cosmo.Identity.Accounts.Security;
 using Cosmo.Identity.Mail;
+using Cosmo.Identity.Places;
 using Cosmo.Identity.Requests;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Cosmo.Identity.Accounts;
 
@@ -35,11 +37,12 @@ internal static class PasswordMails
     public static OutgoingMail Changed(UserRecord user, NotMeLink notMe, HttpContext http, DateTimeOffset now) =>
         Changed(user, notMe, http, now, () => [PasswordMailTexts.ByOwner, PasswordMailTexts.ByOwnerMore]);
 
-    /// <summary>Where and when, in the language that is spoken.</summary>
+    /// <summary>On what, from where and when, in the language that is spoken.</summary>
     public static MailFact[] FactsOf(HttpContext http, DateTimeOffset now) =>
     [
         new(PasswordMailTexts.Device, DeviceWords.Of(RequestOrigin.Of(http).Device)),
         new(PasswordMailTexts.Address, RequestOrigin.Of(http).AddressText),
+        .. http.RequestServices.GetRequiredService<PlaceReader>().Of(RequestOrigin.Of(http).Address) is { } place ? (MailFact[])[new(PasswordMailTexts.Place, place.Text)] : [],
         MailFact.Time(now),
     ];
 

@@ -93,6 +93,7 @@ public static class SecurityEventCatalogue
         new(SecurityEventType.SecondFactorLocked, "factor.second_factor_locked", SecurityEventSeverity.Warning, SecurityEventOutcome.Refused),
         new(SecurityEventType.LockedFactorRefused, "factor.locked_factor_refused", SecurityEventSeverity.Notice, SecurityEventOutcome.Refused),
         new(SecurityEventType.RememberedDevicesForgotten, "factor.remembered_devices_forgotten", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
+        new(SecurityEventType.RememberedDeviceForgotten, "factor.remembered_device_forgotten", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.PasskeyAdded, "factor.passkey_added", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.PasskeyRemoved, "factor.passkey_removed", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.PasskeyRefused, "factor.passkey_refused", SecurityEventSeverity.Notice, SecurityEventOutcome.Failure),

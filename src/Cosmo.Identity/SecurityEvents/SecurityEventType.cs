@@ -229,6 +229,9 @@ public enum SecurityEventType
     /// <summary>A person made all devices give a code again.</summary>
     RememberedDevicesForgotten = 5047,
 
+    /// <summary>A person made one device give a code again.</summary>
+    RememberedDeviceForgotten = 5048,
+
     /// <summary>A passkey was added to an account.</summary>
     PasskeyAdded = 5101,
 

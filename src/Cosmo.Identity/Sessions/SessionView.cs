@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Cosmo.Identity.Data;
+using Cosmo.Identity.Places;
 
 namespace Cosmo.Identity.Sessions;
 
@@ -16,6 +17,9 @@ internal sealed record SessionView(
     DateTimeOffset CreatedAt,
     DateTimeOffset LastSeenAt)
 {
+    /// <summary>Where the address is, where that is known; looked up for whoever looks, and kept nowhere.</summary>
+    public Place? Place { get; init; }
+
     private const string Columns = "SELECT id, browser, operating_system, device_kind, ip_address, client_id, amr, created_at, last_seen_at FROM user_sessions ";
 
     // A session whose cookie has run out lives on while tokens of it do; one that a grant made never had a cookie.
@@ -47,4 +51,7 @@ internal sealed record SessionView(
         row.GetString(6).Split(' '),
         row.Instant(7)!.Value,
         row.Instant(8)!.Value);
+
+    /// <summary>The same with its place.</summary>
+    public SessionView At(PlaceReader places) => this with { Place = places.Of(IpAddress) };
 }

@@ -9,13 +9,15 @@ namespace Cosmo.Identity.Settings;
 /// <param name="Key">Such as <c>Lockout:FailureLimit</c>.</param>
 /// <param name="Value">As it is written; a secret is masked.</param>
 /// <param name="IsGiven">Whether somebody has given it, or it is the default.</param>
-public sealed record SettingView(string Key, string Value, bool IsGiven);
+/// <param name="Help">What it governs, in English; null where nothing is known.</param>
+public sealed record SettingView(string Key, string Value, bool IsGiven, string? Help);
 
 /// <summary>All settings that this server runs with, for administrators to read.</summary>
 public sealed class SettingsInForce
 {
     private const string Masked = "***";
 
+    private readonly Lazy<SettingHelp> help = new(SettingHelp.Read);
     private readonly CosmoSettings settings;
     private readonly IConfiguration configuration;
 
@@ -24,7 +26,7 @@ public sealed class SettingsInForce
     /// <summary>In the order of the sections, each with its keys in order.</summary>
     public IReadOnlyList<SettingView> Read() =>
     [
-        new SettingView("Issuer", settings.Issuer, configuration["Issuer"] is not null),
+        new SettingView("Issuer", settings.Issuer, configuration["Issuer"] is not null, null),
         .. typeof(CosmoSettings).GetProperties().OrderBy(section => section.Name, StringComparer.Ordinal).SelectMany(section => ReadSection(section.GetValue(settings)!)),
     ];
 
@@ -40,7 +42,7 @@ public sealed class SettingsInForce
             var key = $"{section}:{property.Name}";
             var given = configuration.GetSection(key);
             var isGiven = given.Exists();
-            yield return new SettingView(key, MaskedValue.IsSecret(key) ? Masked : Text(property.GetValue(options)), isGiven);
+            yield return new SettingView(key, MaskedValue.IsSecret(key) ? Masked : Text(property.GetValue(options)), isGiven, help.Value.Of(property));
         }
     }
 

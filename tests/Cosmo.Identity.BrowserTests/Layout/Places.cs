@@ -62,6 +62,14 @@ internal static class Places
             await LiveAsync(visitor);
             await visitor.OpenAsync("/account");
         },
+        ["account menu"] = async visitor =>
+        {
+            await visitor.SignInHereAsync(People.Ada);
+            await visitor.Page.SetViewportSizeAsync(390, 844);
+            await visitor.OpenAsync("/account/data");
+            await visitor.Button("Menu Your data").ClickAsync();
+            await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Passkeys" }).WaitForAsync();
+        },
         ["account sessions"] = async visitor =>
         {
             await LiveAsync(visitor);
@@ -315,6 +323,34 @@ internal static class Places
         },
         ["api reference"] = visitor => visitor.OpenAsync("/api"),
         ["not found"] = visitor => visitor.OpenAsync("/no/such/page"),
+        ["console"] = async visitor =>
+        {
+            await AttackAsync(visitor);
+            await visitor.OpenConsoleAsync("/admin");
+            await visitor.Page.GetByText("Live", new() { Exact = true }).WaitForAsync();
+        },
+        ["console, in German"] = async visitor =>
+        {
+            await visitor.SpeakGermanAsync();
+            await visitor.OpenConsoleAsync("/admin?range=30d");
+        },
+        ["console events"] = async visitor =>
+        {
+            await AttackAsync(visitor);
+            await visitor.OpenConsoleAsync("/admin/security-events?severity=grave&user=nobody-of-that-name");
+            await visitor.Page.GetByRole(AriaRole.Alert).WaitForAsync();
+        },
+        ["console event"] = async visitor =>
+        {
+            await AttackAsync(visitor);
+            await visitor.OpenConsoleAsync("/admin/security-events?type=authentication.sign_in_failed");
+            await visitor.Page.Locator("#events a").First.ClickAsync();
+            await visitor.Page.GetByText("What is known").WaitForAsync();
+        },
+        ["console trends"] = visitor => visitor.OpenConsoleAsync("/admin/trends"),
+        ["console operations"] = visitor => visitor.OpenConsoleAsync("/admin/operations?done=job"),
+        ["console settings"] = visitor => visitor.OpenConsoleAsync("/admin/operations/settings"),
+        ["console job"] = visitor => visitor.OpenConsoleAsync("/admin/operations/jobs/ScoreAddresses"),
     };
 
     /// <summary>Their names.</summary>
@@ -349,6 +385,15 @@ internal static class Places
         var callback = await visitor.AtClientAsync();
         (await site.Server.As(site.Shop).RedeemAsync(request, callback.Code)).ShouldSucceed();
         (await site.Server.As(site.Shop).RedeemAsync(request, callback.Code)).ShouldFail(400, "invalid_grant");
+    }
+
+    /// <summary>Somebody guesses.</summary>
+    private static async Task AttackAsync(Visitor visitor)
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            await visitor.Site.Server.As(Registrations.Mobile).PasswordAsync(People.Heidi with { Password = "<b>not the goatherd</b>" });
+        }
     }
 
     /// <summary>Iris has given her password.</summary>

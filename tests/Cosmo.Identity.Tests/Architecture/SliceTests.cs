@@ -12,7 +12,7 @@ public sealed class SliceTests
     private static readonly Assembly Product = Assembly.Load("Cosmo.Identity");
     private static readonly Assembly Admin = Assembly.Load("Cosmo.Identity.Admin");
     private static readonly IReadOnlyList<(Type From, Type To)> All = Dependencies.Of(Product);
-    private static readonly string[] GroundFloor = ["SecurityEvents", "RateLimits", "Mail", "Jobs", "Data", "Requests", "Passwords", "Settings", "Telemetry", "Languages"];
+    private static readonly string[] GroundFloor = ["SecurityEvents", "RateLimits", "Mail", "Jobs", "Data", "Requests", "Passwords", "Settings", "Telemetry", "Languages", "Places"];
 
     private static readonly Dictionary<string, string[]> Allowed = new()
     {

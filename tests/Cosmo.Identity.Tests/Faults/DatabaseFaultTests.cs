@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Cosmo.Identity.Tests.Faults;
 
-/// <summary>A database that is locked, frozen or gone makes answers temporary, never wrong (D13; F-07, F-08; issue 2 §8).</summary>
+/// <summary>A database that is locked, frozen or gone makes answers temporary, never wrong (D13; F-07, F-08; issue 2 §8, issue 4).</summary>
 [Collection(nameof(Alone))]
 public sealed class DatabaseFaultTests(Servers servers)
 {
@@ -16,15 +16,16 @@ public sealed class DatabaseFaultTests(Servers servers)
     {
         await using var server = await servers.StartProcessAsync(Database.Sqlite);
         var (before, code, request) = await PrepareAsync(server);
+        using var people = await PersonalRequests.PrepareAsync(server);
 
 
         await using (await SqliteLock.TakeAsync(server))
         {
-            await ShouldBeUnavailableAsync(server, before, code, request, readsWork: true);
+            await ShouldBeUnavailableAsync(server, before, code, request, people, readsWork: true);
         }
 
 
-        await ShouldGoOnAsync(server, before, code, request);
+        await ShouldGoOnAsync(server, before, code, request, people);
     }
 
     [Fact]
@@ -33,15 +34,16 @@ public sealed class DatabaseFaultTests(Servers servers)
         await using var cluster = await PostgresCluster.StartAsync();
         await using var server = await ServerProcess.StartAsync(Database.PostgreSql, cluster, Registrations.Provisioning());
         var (before, code, request) = await PrepareAsync(server);
+        using var people = await PersonalRequests.PrepareAsync(server);
 
 
         await cluster.StopAsync();
-        await ShouldBeUnavailableAsync(server, before, code, request, readsWork: false);
+        await ShouldBeUnavailableAsync(server, before, code, request, people, readsWork: false);
         await ShouldNotBeReadyAsync(server);
         await cluster.ResumeAsync();
 
 
-        await ShouldGoOnAsync(server, before, code, request);
+        await ShouldGoOnAsync(server, before, code, request, people);
     }
 
     [Fact]
@@ -51,15 +53,16 @@ public sealed class DatabaseFaultTests(Servers servers)
         await using var cluster = await PostgresCluster.StartAsync();
         await using var server = await ServerProcess.StartAsync(Database.PostgreSql, cluster, Registrations.Provisioning());
         var (before, code, request) = await PrepareAsync(server);
+        using var people = await PersonalRequests.PrepareAsync(server);
 
 
         await cluster.FreezeAsync();
-        await ShouldBeUnavailableAsync(server, before, code, request, readsWork: false);
+        await ShouldBeUnavailableAsync(server, before, code, request, people, readsWork: false);
         await ShouldNotBeReadyAsync(server);
         await cluster.ThawAsync();
 
 
-        await ShouldGoOnAsync(server, before, code, request);
+        await ShouldGoOnAsync(server, before, code, request, people);
     }
 
     private static async Task<(Answer Tokens, string Code, AuthorizationRequest Request)> PrepareAsync(RunningServer server)
@@ -73,7 +76,8 @@ public sealed class DatabaseFaultTests(Servers servers)
         return (tokens, code, request);
     }
 
-    private static async Task ShouldBeUnavailableAsync(RunningServer server, Answer tokens, string code, AuthorizationRequest request, bool readsWork)
+    private static async Task ShouldBeUnavailableAsync(
+        RunningServer server, Answer tokens, string code, AuthorizationRequest request, PersonalRequests people, bool readsWork)
     {
         var client = server.As(Registrations.Web);
         var watch = Stopwatch.StartNew();
@@ -87,6 +91,7 @@ public sealed class DatabaseFaultTests(Servers servers)
             client.PushAsync(client.Authorization()),
         ];
         Task<Answer>[] reads = [server.As(Registrations.OrdersApi).IntrospectAsync(tokens.AccessToken), client.UserInfoAsync(tokens.AccessToken)];
+        var personal = people.All.Select(one => (Request: one, Answer: one.SendAsync())).ToList();
 
         // What needs no database answers at once, while all of them wait.
         (await server.Http.GetAsync("/.well-known/openid-configuration")).Status.ShouldBe(200);
@@ -111,6 +116,18 @@ public sealed class DatabaseFaultTests(Servers servers)
             }
         }
 
+        foreach (var (one, sent) in personal)
+        {
+            if (readsWork && one.OnlyReads)
+            {
+                one.ShouldWork(await sent);
+            }
+            else
+            {
+                one.ShouldBeTransientFault(await sent);
+            }
+        }
+
         watch.Elapsed.ShouldBeLessThan(Patience, "a client waits no longer than a deadline");
         (await server.Http.GetAsync("/health/live")).Status.ShouldBe(200);
     }
@@ -131,11 +148,17 @@ public sealed class DatabaseFaultTests(Servers servers)
         }
     }
 
-    private static async Task ShouldGoOnAsync(RunningServer server, Answer tokens, string code, AuthorizationRequest request)
+    private static async Task ShouldGoOnAsync(RunningServer server, Answer tokens, string code, AuthorizationRequest request, PersonalRequests people)
     {
         var client = server.As(Registrations.Web);
         await Eventually.HoldsAsync(
             async () => (await server.Http.GetAsync("/health/ready")).Status == 200, TimeSpan.FromSeconds(10), "the server was ready again");
+
+        foreach (var one in people.All)
+        {
+            one.ShouldWork(await one.SendAsync());
+            await one.ShouldBeDoneAsync();
+        }
 
         (await server.As(Registrations.OrdersApi).IntrospectAsync(tokens.AccessToken)).ShouldBeActive();
         (await client.RedeemAsync(request, code)).ShouldSucceed();

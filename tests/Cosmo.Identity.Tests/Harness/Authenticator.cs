@@ -93,6 +93,11 @@ public static class FactorSteps
     /// <summary>A quarter of an hour has passed.</summary>
     public static Task ForgetWrongCodesAsync(this RunningServer server) => server.Database.ExecuteAsync("DELETE FROM sign_in_counters WHERE key LIKE 'factor:%'");
 
+    /// <summary>Challenges, steps and recovery codes are as good as new, and no code was wrong.</summary>
+    public static Task UseNothingYetAsync(this RunningServer server) => server.Database.ExecuteAsync(
+        "UPDATE factor_challenges SET used_at = NULL, used_by = NULL, expires_at = '2099-01-01 00:00:00'; UPDATE totp_factors SET last_step = 0; " +
+        "UPDATE recovery_codes SET used_at = NULL, used_by = NULL; DELETE FROM sign_in_counters WHERE key LIKE 'factor:%'");
+
     /// <summary>Somebody with an app, set up in a browser that is gone.</summary>
     public static async Task<Authenticator> EquipAsync(this RunningServer server, Person person)
     {

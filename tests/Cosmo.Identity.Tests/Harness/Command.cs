@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Cosmo.Identity.Server.Commands;
 using Shouldly;
 using Xunit;
 
@@ -14,8 +15,18 @@ public sealed record CommandResult(int ExitCode, string Output, string Errors)
 /// <summary>Runs programs to their end.</summary>
 public static class Command
 {
-    /// <summary>Runs one of <c>cosmo-identity</c>'s commands in a folder.</summary>
-    public static Task<CommandResult> CosmoAsync(string folder, string environment, params string[] arguments) =>
+    /// <summary>
+    /// Runs one of <c>cosmo-identity</c>'s commands for the server in a folder, inside this process: to load and compile the program for
+    /// each would take longer than most commands. Of a process it has no input and no signals.
+    /// </summary>
+    public static async Task<CommandResult> CosmoAsync(string folder, string environment, params string[] arguments)
+    {
+        var keys = arguments.Any(argument => argument.StartsWith("--Keys:Directory=", StringComparison.Ordinal)) ? [] : new[] { $"--Keys:Directory={Path.Combine(folder, "certs")}" };
+        return await OwnConsole.RunAsync(() => CommandLine.RunAsync([.. arguments, $"--Environment={environment}", .. keys])).WaitAsync(TimeSpan.FromMinutes(1));
+    }
+
+    /// <summary>The same as a process that stands in the folder, for a test of what only a process has, or of one way through the whole program.</summary>
+    public static Task<CommandResult> CosmoProcessAsync(string folder, string environment, params string[] arguments) =>
         RunAsync(folder, Place.Dotnet, [Place.Program, .. arguments], environment);
 
     /// <summary>Runs any program; what runs longer than a minute is ended and fails the test.</summary>

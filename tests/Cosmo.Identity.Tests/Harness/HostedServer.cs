@@ -35,6 +35,16 @@ public sealed class HostedServer : RunningServer
         return server;
     }
 
+    /// <summary>Starts another node in this process, on the same database and keys, under the same issuer; the file of clients stays the first one's.</summary>
+    public async Task<HostedServer> StartAnotherNodeAsync()
+    {
+        var node = new HostedServer(
+            Place.NewFolder(), Database,
+            [("Keys:Directory", Path.Combine(Folder, "certs")), ("Issuer", Issuer), ("Provisioning:File", ProvisioningFileIn(Folder)), .. Unlimited]);
+        await node.StartAgainAsync();
+        return node;
+    }
+
     /// <summary>A part of the running server, for a test that does what a slice of it does.</summary>
     public T Part<T>()
         where T : notnull => _services!.GetRequiredService<T>();

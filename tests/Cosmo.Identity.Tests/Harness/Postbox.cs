@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using MimeKit;
 using Shouldly;
@@ -9,7 +10,8 @@ public sealed partial class Postbox(RunningServer server)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly HashSet<string> _read = [];
+    private readonly ConcurrentDictionary<string, MimeMessage> _known = new();
+    private readonly ConcurrentDictionary<string, bool> _read = new();
 
     /// <summary>The address of somebody with an account.</summary>
     public static string AddressOf(Person person) => person.Profile["email"]!.GetValue<string>();
@@ -21,13 +23,9 @@ public sealed partial class Postbox(RunningServer server)
         await Eventually.HoldsAsync(
             () =>
             {
-                foreach (var (file, mail) in Mails().Where(mail => !_read.Contains(mail.File) && mail.Mail.Subject == subject && mail.Mail.To.Mailboxes.Any(to => to.Address == AddressOf(person))))
-                {
-                    next = mail;
-                    _read.Add(file);
-                    break;
-                }
-
+                next = Mails()
+                    .Where(mail => !_read.ContainsKey(mail.File) && mail.Mail.Subject == subject && mail.Mail.To.Mailboxes.Any(to => to.Address == AddressOf(person)))
+                    .FirstOrDefault(mail => _read.TryAdd(mail.File, true)).Mail;
                 return Task.FromResult(next is not null);
             },
             Patience, $"{person.UserName} got a mail '{subject}'");
@@ -54,7 +52,7 @@ public sealed partial class Postbox(RunningServer server)
     {
         var folder = Path.Combine(server.Folder, "data", "mail");
         return Directory.Exists(folder)
-            ? [.. Directory.GetFiles(folder, "*.eml").Order(StringComparer.Ordinal).Select(file => (file, MimeMessage.Load(file, CancellationToken.None)))]
+            ? [.. Directory.GetFiles(folder, "*.eml").Order(StringComparer.Ordinal).Select(file => (file, _known.GetOrAdd(file, _ => MimeMessage.Load(file, CancellationToken.None))))]
             : [];
     }
 

@@ -10,26 +10,26 @@ namespace Cosmo.Identity.Tests.Harness;
 /// <summary>The servers that tests share, each started when the first test asks for it, and those of a test's own.</summary>
 public sealed class Servers : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<(Database, string), Lazy<Task<ServerProcess>>> _shared = new();
+    private readonly ConcurrentDictionary<(Database, string), Lazy<Task<HostedServer>>> _shared = new();
     private readonly ConcurrentDictionary<Database, Lazy<Task<HostedServer>>> _consoles = new();
     private readonly ConcurrentDictionary<Database, Lazy<Task<PreparedData>>> _prepared = new();
     private readonly Lazy<Task<PostgresCluster>> _cluster = new(PostgresCluster.SharedAsync);
 
     /// <summary>A server with the default settings.</summary>
-    public Task<ServerProcess> OnAsync(Database database) => SharedAsync(database);
+    public Task<HostedServer> OnAsync(Database database) => SharedAsync(database);
 
     /// <summary>A server on SQLite, for what does not depend on the database.</summary>
-    public Task<ServerProcess> AnyAsync() => SharedAsync(Database.Sqlite);
+    public Task<HostedServer> AnyAsync() => SharedAsync(Database.Sqlite);
 
     /// <summary>A server on which a refresh token works once and no retry is forgiven.</summary>
-    public Task<ServerProcess> WithoutLeewayAsync(Database database) => SharedAsync(database, ("Tokens:RefreshTokenReuseLeeway", "00:00:00"));
+    public Task<HostedServer> WithoutLeewayAsync(Database database) => SharedAsync(database, ("Tokens:RefreshTokenReuseLeeway", "00:00:00"));
 
     /// <summary>A server with administrators, who need no second factor: for what the console does behind its door. All its tests share it.</summary>
     public Task<HostedServer> ConsoleAsync(Database database) => _consoles.GetOrAdd(database, _ => new Lazy<Task<HostedServer>>(
         () => StartFirstAsync(database, Administrators.Provisioning(), BehindProxy, ("SecondFactors:Policy", "Off"), ("RateLimits:ExemptNetworks:0", "127.0.0.0/8")))).Value;
 
     /// <summary>A server with the rate limits that everybody has; a trusted proxy on loopback says whose request it is.</summary>
-    public Task<ServerProcess> LimitedAsync(Database database) => SharedAsync(database, [.. Limited, BehindProxy]);
+    public Task<HostedServer> LimitedAsync(Database database) => SharedAsync(database, [.. Limited, BehindProxy]);
 
     /// <summary>A server of the test's own with the rate limits that everybody has, on top of which come these settings.</summary>
     public Task<HostedServer> StartLimitedAsync(Database database, params IReadOnlyList<(string Key, string Value)> settings) => StartAsync(database, [.. Limited, .. settings]);
@@ -108,6 +108,6 @@ public sealed class Servers : IAsyncDisposable
 
     private async Task<PostgresCluster?> ClusterOfAsync(Database database) => database == Database.PostgreSql ? await _cluster.Value : null;
 
-    private Task<ServerProcess> SharedAsync(Database database, params IReadOnlyList<(string Key, string Value)> settings) =>
-        _shared.GetOrAdd((database, string.Join(';', settings)), _ => new Lazy<Task<ServerProcess>>(() => StartProcessAsync(database, settings))).Value;
+    private Task<HostedServer> SharedAsync(Database database, params IReadOnlyList<(string Key, string Value)> settings) =>
+        _shared.GetOrAdd((database, string.Join(';', settings)), _ => new Lazy<Task<HostedServer>>(() => StartAsync(database, settings))).Value;
 }

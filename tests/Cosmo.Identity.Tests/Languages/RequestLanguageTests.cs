@@ -1,3 +1,5 @@
+using Cosmo.Identity.Tests.Accounts.ChangeEmail;
+using Cosmo.Identity.Tests.Accounts.Register;
 using Cosmo.Identity.Tests.Accounts.ResetPassword;
 using Cosmo.Identity.Tests.Harness;
 using Shouldly;
@@ -189,6 +191,36 @@ public sealed class RequestLanguageTests(Servers servers)
         await box.NextAsync(People.Heidi, "Wählen Sie ein neues Passwort");
         await box.NextAsync(People.Ada, "Choose a new password");
         (await box.NextAsync(People.Ada, "Choose a new password")).HtmlBody!.ShouldContain("<html lang=\"en\">");
+    }
+
+    [Fact]
+    public async Task Mails_about_an_address_speak_the_language_of_the_account_whatever_the_browser_does()
+    {
+        await using var server = await servers.StartAsync(Database.Sqlite);
+        await server.Database.ExecuteAsync("""UPDATE users SET profile = '{"name":"Grace Hopper","locale":"de"}' WHERE user_name = 'grace'""");
+        var (box, moved) = (new Postbox(server), Registering.Newcomer());
+        using var stranger = server.NewBrowser();
+        using var browser = server.NewBrowser();
+        await browser.PostAsync("/language", ("language", "en"));
+        await browser.SignInAsync(People.Grace);
+
+
+        await stranger.AskForAccountAsync(Postbox.AddressOf(People.Grace));
+        var asked = await browser.AskToMoveAsync(moved.UserName);
+        var confirm = await box.NextAsync(moved, "Bestätigen Sie Ihre neue Adresse");
+        await browser.PressAsync(Postbox.LinkIn(confirm), Moving.ConfirmPath);
+        var told = await box.NextAsync(People.Grace, "Ihre E-Mail-Adresse wurde geändert");
+        await browser.SubmitAsync(await browser.OpenAsync("/account/delete"), "UserName", ("UserName", "grace"));
+
+
+        asked.Document.DocumentElement.GetAttribute("lang").ShouldBe("en");
+        foreach (var mail in new[] { await box.NextAsync(People.Grace, "Sie haben schon ein Konto"), confirm, told })
+        {
+            mail.HtmlBody!.ShouldContain("<html lang=\"de\">");
+            mail.TextBody!.ShouldContain("Gerät: Firefox unter Linux (Computer)");
+        }
+
+        await box.NextAsync(moved, "Ihr Konto wurde gelöscht");
     }
 
     [Fact]

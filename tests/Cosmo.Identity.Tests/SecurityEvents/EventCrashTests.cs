@@ -77,5 +77,5 @@ public sealed class EventCrashTests(Servers servers)
         Command.CosmoAsync(server.Folder, "Development", ["events", command, .. server.DataArguments]);
 
     private static async Task<IReadOnlyList<JsonElement>> ExportAsync(RunningServer server) =>
-        [.. (await RunAsync(server, "export")).ShouldBeDone().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+        [.. (await Command.CosmoProcessAsync(server.Folder, "Development", ["events", "export", .. server.DataArguments])).ShouldBeDone().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
 }

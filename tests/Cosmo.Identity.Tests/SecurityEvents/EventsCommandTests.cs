@@ -116,7 +116,8 @@ public sealed class EventsCommandTests(Servers servers)
 
     private static async Task<IReadOnlyList<JsonElement>> ExportAsync(RunningServer server)
     {
-        var result = (await RunAsync(server, "events", "export")).ShouldBeDone();
+        // The export writes to the process's own output.
+        var result = (await Command.CosmoProcessAsync(server.Folder, "Development", ["events", "export", .. server.DataArguments])).ShouldBeDone();
         return [.. result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
     }
 }

@@ -18,9 +18,9 @@ public sealed class CommandTests(Servers servers) : IDisposable
         var file = Write(Registrations.Provisioning());
 
 
-        var first = await RunAsync(data, "apply", file);
+        var first = await RunProcessAsync(data, "apply", file);
         var between = await ContentAsync(data);
-        var second = await RunAsync(data, "apply", file);
+        var second = await RunProcessAsync(data, "apply", file);
 
 
         first.ExitCode.ShouldBe(0, first.Text);
@@ -190,7 +190,7 @@ public sealed class CommandTests(Servers servers) : IDisposable
     {
         var data = await servers.NewDatabaseAsync(Database.Sqlite, _folder);
 
-        var refused = await RunAsync(data, "apply", "nowhere.json");
+        var refused = await RunProcessAsync(data, "apply", "nowhere.json");
 
         refused.ExitCode.ShouldBe(1, refused.Text);
         refused.Errors.ShouldContain("nowhere.json");
@@ -202,8 +202,8 @@ public sealed class CommandTests(Servers servers) : IDisposable
     {
         var data = await servers.NewDatabaseAsync(database, _folder);
 
-        var first = await RunAsync(data, "migrate");
-        var second = await RunAsync(data, "migrate");
+        var first = await RunProcessAsync(data, "migrate");
+        var second = await RunProcessAsync(data, "migrate");
 
         first.ExitCode.ShouldBe(0, first.Text);
         second.ExitCode.ShouldBe(0, second.Text);
@@ -218,7 +218,7 @@ public sealed class CommandTests(Servers servers) : IDisposable
     [InlineData("serve", "--no-such-option")]
     public async Task Wrong_usage_exits_with_2(params string[] arguments)
     {
-        var result = await Command.CosmoAsync(_folder, "Development", arguments);
+        var result = await Command.CosmoProcessAsync(_folder, "Development", arguments);
 
         result.ExitCode.ShouldBe(2, result.Text);
         result.Errors.ShouldNotBeEmpty();
@@ -236,7 +236,7 @@ public sealed class CommandTests(Servers servers) : IDisposable
     [InlineData("doctor")]
     public async Task Each_command_explains_itself(params string[] arguments)
     {
-        var result = await Command.CosmoAsync(_folder, "Development", [.. arguments, "--help"]);
+        var result = await Command.CosmoProcessAsync(_folder, "Development", [.. arguments, "--help"]);
 
         result.ExitCode.ShouldBe(0, result.Text);
         result.Output.ShouldContain("cosmo-identity");
@@ -296,7 +296,7 @@ public sealed class CommandTests(Servers servers) : IDisposable
     {
         await using var server = await servers.StartAsync(Database.Sqlite);
 
-        var result = await Command.CosmoAsync(server.Folder, "Development", ["doctor", .. server.DataArguments]);
+        var result = await Command.CosmoProcessAsync(server.Folder, "Development", ["doctor", .. server.DataArguments]);
 
         result.ExitCode.ShouldBe(0, result.Text);
         result.Output.ShouldNotBeEmpty();
@@ -315,6 +315,9 @@ public sealed class CommandTests(Servers servers) : IDisposable
 
     private Task<CommandResult> RunAsync(TestDatabase database, params string[] arguments) =>
         Command.CosmoAsync(_folder, "Development", [.. arguments, .. database.Settings.Select(setting => $"--{setting.Key}={setting.Value}")]);
+
+    private Task<CommandResult> RunProcessAsync(TestDatabase database, params string[] arguments) =>
+        Command.CosmoProcessAsync(_folder, "Development", [.. arguments, .. database.Settings.Select(setting => $"--{setting.Key}={setting.Value}")]);
 
     private string Write(JsonObject provisioning)
     {

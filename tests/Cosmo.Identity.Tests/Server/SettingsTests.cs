@@ -12,7 +12,7 @@ public sealed class SettingsTests(Servers servers) : IDisposable
     [Fact]
     public async Task Every_impossible_setting_is_listed_with_key_and_value()
     {
-        var result = await ServeAsync(
+        var result = await ServeProcessAsync(
             "Development",
             "--Tokens:AccessTokenLifetime=banana", "--Tokens:RefreshTokenLifetime=-1.00:00:00", "--Database:Provider=Oracle", "--Tokens:AuthorizationCodeLifetime=01:00:00");
 
@@ -72,7 +72,7 @@ public sealed class SettingsTests(Servers servers) : IDisposable
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "file"), "", CancellationToken.None);
 
-        var result = await Command.CosmoAsync(_folder, "Development", "migrate", $"--Database:ConnectionString=Data Source={_folder}/file/cosmo.db");
+        var result = await Command.CosmoProcessAsync(_folder, "Development", "migrate", $"--Database:ConnectionString=Data Source={_folder}/file/cosmo.db");
 
         result.ExitCode.ShouldBe(1, result.Text);
         result.Text.ShouldNotContain("   at ");
@@ -113,7 +113,7 @@ public sealed class SettingsTests(Servers servers) : IDisposable
         await using var owned = server;
         Directory.Delete(Path.GetDirectoryName(key)!, recursive: true);
 
-        var result = await Command.CosmoAsync(
+        var result = await Command.CosmoProcessAsync(
             server.Folder, "Production", ["serve", "--Issuer=https://id.example.test", $"--Urls=http://127.0.0.1:{Place.FreePort()}", .. server.DataArguments]);
 
         result.ExitCode.ShouldBe(1, result.Text);
@@ -145,7 +145,7 @@ public sealed class SettingsTests(Servers servers) : IDisposable
     {
         var server = await servers.AnyAsync();
 
-        var result = await ServeAsync("Development", $"--Urls={server.Address.GetLeftPart(UriPartial.Authority)}");
+        var result = await ServeProcessAsync("Development", $"--Urls={server.Address.GetLeftPart(UriPartial.Authority)}");
 
         result.ExitCode.ShouldBe(1, result.Text);
         result.Errors.ShouldContain(server.Address.Port.ToString());
@@ -157,6 +157,9 @@ public sealed class SettingsTests(Servers servers) : IDisposable
 
     private Task<CommandResult> ServeAsync(string environment, params string[] arguments) =>
         Command.CosmoAsync(_folder, environment, ["serve", .. arguments]);
+
+    private Task<CommandResult> ServeProcessAsync(string environment, params string[] arguments) =>
+        Command.CosmoProcessAsync(_folder, environment, ["serve", .. arguments]);
 
     private async Task<(ServerProcess Server, string KeyFile)> StoppedServerAsync()
     {

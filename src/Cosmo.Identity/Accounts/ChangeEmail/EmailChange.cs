@@ -1,7 +1,6 @@
 using Cosmo.Identity.Accounts.OneTimeTokens;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Mail;
-using Cosmo.Identity.Requests;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore.Http;
@@ -53,7 +52,7 @@ internal sealed class EmailChange(Database database, Outbox outbox, TimeProvider
                 .OnlyIf(OneTimeTokenStatements.UsedUnchanged(hash, mark)).OnlyIf(SignInNames.AreFree(canonical, now, before.Id)),
             .. isOther ? [EmailStatements.IssueUndo(Guid.CreateVersion7(now), before, stamp, undo, now, UndoLifetime)] : Array.Empty<SqlStatement>(),
         ];
-        OutgoingMail[] mails = isOther ? [EmailMails.Changed(before, email, undo, RequestOrigin.Of(http), now) with { Condition = changed }] : [];
+        OutgoingMail[] mails = isOther ? [EmailMails.Changed(before, email, undo, http, now) with { Condition = changed }] : [];
         var touched = await outbox.ExecuteAsync(statements, [Changed(http, session, before, email, changed)], mails, CancellationToken.None);
         return touched[names.Count + 1] == 1;
     }

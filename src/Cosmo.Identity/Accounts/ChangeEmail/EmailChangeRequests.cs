@@ -5,7 +5,6 @@ using Cosmo.Identity.Accounts.Register;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Mail;
 using Cosmo.Identity.RateLimits;
-using Cosmo.Identity.Requests;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore.Http;
@@ -79,8 +78,8 @@ internal sealed class EmailChangeRequests(
             ],
             Facts(http, session, wished, isAllowed, issued, token),
             [
-                EmailMails.Confirm(wished.Email, user, secret, RequestOrigin.Of(http), now) with { Condition = issued },
-                RegistrationMails.Taken(address, owner, RequestOrigin.Of(http), now) with { Condition = new EventCondition(IfOwner, warned, address) },
+                EmailMails.Confirm(wished.Email, user, secret, http, now) with { Condition = issued },
+                RegistrationMails.Taken(address, owner, http, now) with { Condition = new EventCondition(IfOwner, warned, address) },
             ],
             CancellationToken.None);
     }

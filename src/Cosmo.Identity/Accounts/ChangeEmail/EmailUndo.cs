@@ -14,7 +14,7 @@ namespace Cosmo.Identity.Accounts.ChangeEmail;
 /// Takes a change of address back for whoever reads the old address's mail. Whoever made the change may hold the account: everybody is
 /// signed out, the password no longer lets anybody in, and a link to choose another goes to the address that is back.
 /// </summary>
-internal sealed class EmailUndo(Database database, Outbox outbox, TimeProvider clock)
+internal sealed class EmailUndo(Database database, Outbox outbox, IssuedApiKeys keys, TimeProvider clock)
 {
     /// <summary>The address that a link brings back; null unless it is good. Looking uses nothing up: mail programs follow links, too.</summary>
     public async ValueTask<string?> FindAsync(string? token, CancellationToken cancellationToken) =>
@@ -34,6 +34,7 @@ internal sealed class EmailUndo(Database database, Outbox outbox, TimeProvider c
         var (mark, stamp) = (Guid.CreateVersion7().ToString("N"), SecurityStamps.New());
         var restored = SecurityStamps.Is(before.Id, stamp);
         var names = SignInNames.Lock(database, found.About);
+        var (endKeys, keysEnded) = keys.EndAll(before.Id, session: null, http);
         var (reset, secret) = (Guid.CreateVersion7(now), OneTimeSecret.New(TokenPurposes.PasswordReset));
         SqlStatement[] statements =
         [
@@ -43,13 +44,13 @@ internal sealed class EmailUndo(Database database, Outbox outbox, TimeProvider c
                 .OnlyIf(OneTimeTokenStatements.Used(found.Hash, mark)).OnlyIf(SignInNames.AreFree(found.About, now, before.Id)),
             EmailStatements.ForgetLater(before.Id, found.Hash, mark),
             .. SessionStatements.EndAll(before.Id, null, EndReasons.EmailRestored, now).Select(statement => statement.OnlyIf(restored)),
-            ApiKeyStatements.EndAll(before.Id, now).OnlyIf(restored),
+            endKeys.OnlyIf(restored),
             .. AddedFactors.Remove(before.Id, found.Hash).Select(statement => statement.OnlyIf(restored)),
             OneTimeTokenStatements.Issue(reset, TokenPurposes.PasswordReset, before.Id, email, "", secret, now, ResetRequests.Lifetime, restored),
         ];
         var touched = await outbox.ExecuteAsync(
             statements,
-            [Undone(http, before, email, restored), SessionEvents.AllEndedBy(before.Id, null, EndReasons.EmailRestored, restored, http)],
+            [Undone(http, before, email, restored), SessionEvents.AllEndedBy(before.Id, null, EndReasons.EmailRestored, restored, http), keysEnded],
             [PasswordMails.Link(email, before, secret, http, now) with { Condition = OneTimeTokenStatements.Issued(reset) }],
             CancellationToken.None);
         return touched[names.Count + 1] == 1 ? email : null;

@@ -75,7 +75,7 @@ internal sealed class AccountDeletion(Database database, Outbox outbox, MailSign
         ];
         if (MailAddresses.IsOne(user.Email))
         {
-            statements.Add(outbox.Statement(FarewellMail.Of(user, now) with { Condition = marked }));
+            statements.Add(outbox.Statement(FarewellMail.Of(user, http, now) with { Condition = marked }));
         }
 
         statements.Add(new SqlStatement(DeleteText, user.Id, stamp));

@@ -25,6 +25,7 @@ internal sealed class FactorsModel(Database database, SecondFactors factors, Fac
     {
         "removed" => FactorsTexts.Removed,
         "forgotten" => FactorsTexts.Forgotten,
+        "device-forgotten" => FactorsTexts.OneForgotten,
         _ => null,
     };
 
@@ -45,7 +46,7 @@ internal sealed class FactorsModel(Database database, SecondFactors factors, Fac
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
         Factor = await database.ReadFirstAsync(FactorRecord.Of(Session.UserId), FactorRecord.Read, cancellationToken);
-        Remembered = await devices.OfAsync(Session.UserId, cancellationToken);
+        Remembered = await devices.OfAsync(HttpContext, Session.UserId, cancellationToken);
     }
 
     public async Task<IActionResult> OnPostRemoveAsync(CancellationToken cancellationToken)
@@ -76,4 +77,8 @@ internal sealed class FactorsModel(Database database, SecondFactors factors, Fac
         await devices.ForgetAllAsync(HttpContext, Session, cancellationToken);
         return new SeeOther(Here + "?done=forgotten");
     }
+
+    /// <summary>Another person's device is answered like one that never was.</summary>
+    public async Task<IActionResult> OnPostForgetOneAsync(Guid id, CancellationToken cancellationToken) =>
+        await devices.ForgetAsync(HttpContext, Session, id, cancellationToken) ? new SeeOther(Here + "?done=device-forgotten") : NotFound();
 }

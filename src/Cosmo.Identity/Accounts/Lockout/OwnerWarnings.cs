@@ -4,6 +4,7 @@ using Cosmo.Identity.Accounts.ResetPassword;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Languages;
 using Cosmo.Identity.Mail;
+using Cosmo.Identity.Places;
 using Cosmo.Identity.SecurityEvents;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -14,7 +15,7 @@ namespace Cosmo.Identity.Accounts.Lockout;
 /// Tells the owner by mail when strangers' tries have locked an account or are attacking it: once an hour at most. It hears of it from the
 /// events, after they are durable, so that no sign-in waits for a mail to be written.
 /// </summary>
-internal sealed partial class OwnerWarnings(SecurityEventFeed feed, Database database, Outbox outbox, TimeProvider clock, ILogger<OwnerWarnings> log) : BackgroundService
+internal sealed partial class OwnerWarnings(SecurityEventFeed feed, Database database, Outbox outbox, PlaceReader places, TimeProvider clock, ILogger<OwnerWarnings> log) : BackgroundService
 {
     private const string Kind = "account_attacked";
     private const int LongestQueue = 1_024;
@@ -86,7 +87,7 @@ internal sealed partial class OwnerWarnings(SecurityEventFeed feed, Database dat
         }
     }
 
-    private static OutgoingMail MailOf(UserRecord user, SecurityEvent fact, NotMeLink notMe)
+    private OutgoingMail MailOf(UserRecord user, SecurityEvent fact, NotMeLink notMe)
     {
         using (Language.Find(user.Locale)?.Speak())
         {
@@ -99,6 +100,7 @@ internal sealed partial class OwnerWarnings(SecurityEventFeed feed, Database dat
                 Facts =
                 [
                     .. fact.IpAddress is { } address ? (MailFact[])[new MailFact(WarningTexts.LastFrom, address)] : [],
+                    .. places.Of(fact.IpAddress) is { } place ? (MailFact[])[new MailFact(PasswordMailTexts.Place, place.Text)] : [],
                     MailFact.Time(fact.OccurredAt),
                 ],
                 Condition = notMe.Issued,

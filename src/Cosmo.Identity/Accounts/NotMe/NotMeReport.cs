@@ -16,8 +16,7 @@ namespace Cosmo.Identity.Accounts.NotMe;
 /// nobody any more, devices that became known of late are strangers again, and the owner is mailed a link to choose another password: in
 /// one transaction, or nothing of it.
 /// </summary>
-internal sealed class NotMeReport(
-    Database database, Outbox outbox, TimeProvider clock)
+internal sealed class NotMeReport(Database database, Outbox outbox, IssuedApiKeys keys, TimeProvider clock)
 {
     private const string WithdrawText = "UPDATE users AS u SET password_hash = $1, security_stamp = $2, concurrency_stamp = $2 WHERE u.id = $3";
 
@@ -44,20 +43,21 @@ internal sealed class NotMeReport(
         var (mark, stamp, reset) = (Guid.CreateVersion7().ToString("N"), SecurityStamps.New(), Guid.CreateVersion7(now));
         var secret = OneTimeSecret.New(TokenPurposes.PasswordReset);
         var done = SecurityStamps.Is(user.Id, stamp);
+        var (endKeys, keysEnded) = keys.EndAll(user.Id, session: null, http);
         SqlStatement[] statements =
         [
             OneTimeTokenStatements.Use(TokenPurposes.NotMe, link, mark, now),
             OneTimeTokenStatements.Retire(TokenPurposes.PasswordReset, user.Id, now).OnlyIf(OneTimeTokenStatements.Used(link, mark)),
             new SqlStatement(WithdrawText, PasswordHashing.Withdrawn, stamp, user.Id).OnlyIf(OneTimeTokenStatements.UsedByOwner(link, mark)),
             .. SessionStatements.EndAll(user.Id, null, EndReasons.NotMe, now).Select(statement => statement.OnlyIf(done)),
-            ApiKeyStatements.EndAll(user.Id, now).OnlyIf(done),
+            endKeys.OnlyIf(done),
             .. AddedFactors.Remove(user.Id, link).Select(statement => statement.OnlyIf(done)),
             new SqlStatement(ForgetDevicesText, user.Id, now - NotMeLink.Lifetime).OnlyIf(done),
             OneTimeTokenStatements.Issue(reset, TokenPurposes.PasswordReset, user.Id, user.Email!, "", secret, now, ResetRequests.Lifetime, done),
         ];
         var touched = await outbox.ExecuteAsync(
             statements,
-            [Reported(http, user, done), SessionEvents.AllEndedBy(user.Id, null, EndReasons.NotMe, done, http)],
+            [Reported(http, user, done), SessionEvents.AllEndedBy(user.Id, null, EndReasons.NotMe, done, http), keysEnded],
             [Secured(http, user, secret, now) with { Condition = OneTimeTokenStatements.Issued(reset) }],
             CancellationToken.None);
         return touched[2] == 1;

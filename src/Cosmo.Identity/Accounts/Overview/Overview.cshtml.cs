@@ -1,5 +1,6 @@
 using Cosmo.Identity.Accounts.Security;
 using Cosmo.Identity.Data;
+using Cosmo.Identity.Places;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.SecurityEvents.Reading;
 using Cosmo.Identity.Sessions;
@@ -9,7 +10,7 @@ namespace Cosmo.Identity.Accounts.Overview;
 
 /// <summary>A person's own front page: who they are, when they signed in, and what they should look at.</summary>
 [SignedIn]
-internal sealed class OverviewModel(Database database, SecurityEventReader events, ConnectedApplications applications, TimeProvider clock) : PageModel
+internal sealed class OverviewModel(Database database, SecurityEventReader events, ConnectedApplications applications, PlaceReader places, TimeProvider clock) : PageModel
 {
     /// <summary>How far back the page looks for what needs attention.</summary>
     public const int AttentionDays = 14;
@@ -36,6 +37,9 @@ internal sealed class OverviewModel(Database database, SecurityEventReader event
 
     /// <summary>How many applications are connected.</summary>
     public int Applications { get; set; }
+
+    /// <summary>An address, with its place where that is known.</summary>
+    public string Located(string address) => places.Of(address) is { } place ? $"{address} ({place.Text})" : address;
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {

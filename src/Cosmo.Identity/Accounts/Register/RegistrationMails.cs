@@ -1,7 +1,7 @@
 using Cosmo.Identity.Accounts.OneTimeTokens;
 using Cosmo.Identity.Accounts.ResetPassword;
 using Cosmo.Identity.Mail;
-using Cosmo.Identity.Requests;
+using Microsoft.AspNetCore.Http;
 
 namespace Cosmo.Identity.Accounts.Register;
 
@@ -11,23 +11,28 @@ internal static class RegistrationMails
     private const string ConfirmPath = "/register/confirm?token=";
 
     /// <summary>The link, for whoever reads the mail of the address.</summary>
-    public static OutgoingMail Link(string recipient, OneTimeSecret secret, RequestOrigin origin, DateTimeOffset now) => new(
+    public static OutgoingMail Link(string recipient, OneTimeSecret secret, HttpContext http, DateTimeOffset now) => new(
         "registration", recipient, RegistrationMailTexts.LinkSubject, [RegistrationMailTexts.LinkFirst, RegistrationMailTexts.LinkSecond])
     {
         Link = new MailLink(RegistrationMailTexts.LinkButton, ConfirmPath + secret.Text),
-        Facts = FactsOf(origin, now),
+        Facts = PasswordMails.FactsOf(http, now),
         Lifetime = RegistrationRequests.Lifetime,
     };
 
     /// <summary>Tells the owner of an address that somebody else, or they themselves, wanted it for an account.</summary>
-    public static OutgoingMail Taken(string recipient, UserRecord? owner, RequestOrigin origin, DateTimeOffset now) => new(
-        "address_taken", recipient, RegistrationMailTexts.TakenSubject, [RegistrationMailTexts.TakenFirst, RegistrationMailTexts.TakenSecond])
+    public static OutgoingMail Taken(string recipient, UserRecord? owner, HttpContext http, DateTimeOffset now)
     {
-        SubjectId = owner?.Id,
-        Name = owner?.FullName,
-        Link = new MailLink(RegistrationMailTexts.TakenButton, ResetLinks.ForgotPath),
-        Facts = FactsOf(origin, now),
-    };
+        using (PersonLanguage.Of(owner, http).Speak())
+        {
+            return new OutgoingMail("address_taken", recipient, RegistrationMailTexts.TakenSubject, [RegistrationMailTexts.TakenFirst, RegistrationMailTexts.TakenSecond])
+            {
+                SubjectId = owner?.Id,
+                Name = owner?.FullName,
+                Link = new MailLink(RegistrationMailTexts.TakenButton, ResetLinks.ForgotPath),
+                Facts = PasswordMails.FactsOf(http, now),
+            };
+        }
+    }
 
     /// <summary>An operator's invitation.</summary>
     public static OutgoingMail Invitation(string recipient, OneTimeSecret secret) => new(
@@ -36,12 +41,4 @@ internal static class RegistrationMails
         Link = new MailLink(RegistrationMailTexts.InvitationButton, Invitations.PathOf(secret)),
         Lifetime = Invitations.Lifetime,
     };
-
-    /// <summary>Who asked, from where and when.</summary>
-    public static MailFact[] FactsOf(RequestOrigin origin, DateTimeOffset now) =>
-    [
-        new(RegistrationMailTexts.Device, origin.Device.Description),
-        new(RegistrationMailTexts.Address, origin.AddressText),
-        MailFact.Time(now),
-    ];
 }

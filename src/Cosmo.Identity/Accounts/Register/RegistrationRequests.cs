@@ -88,8 +88,8 @@ internal sealed class RegistrationRequests(
             ],
             Facts(http, registration.CanonicalEmail, owner, isAllowed, id, secret),
             [
-                RegistrationMails.Link(registration.Email, secret, RequestOrigin.Of(http), now) with { Condition = RegistrationStatements.Stands(id, secret) },
-                RegistrationMails.Taken(address, owner, RequestOrigin.Of(http), now) with { Condition = new EventCondition(IfOwner, warned, address) },
+                RegistrationMails.Link(registration.Email, secret, http, now) with { Condition = RegistrationStatements.Stands(id, secret) },
+                RegistrationMails.Taken(address, owner, http, now) with { Condition = new EventCondition(IfOwner, warned, address) },
             ],
             CancellationToken.None);
     }
@@ -105,7 +105,7 @@ internal sealed class RegistrationRequests(
             [RegistrationStatements.Renew(id, secret, now, Lifetime)],
             Facts(http, pending?.NormalizedEmail ?? "", owner: null, isAllowed, id, secret),
             [
-                RegistrationMails.Link(pending?.Email ?? Nowhere, secret, RequestOrigin.Of(http), now) with { Condition = RegistrationStatements.Stands(id, secret) },
+                RegistrationMails.Link(pending?.Email ?? Nowhere, secret, http, now) with { Condition = RegistrationStatements.Stands(id, secret) },
             ],
             CancellationToken.None);
     }

@@ -16,7 +16,7 @@ namespace Cosmo.Identity.Accounts.ResetPassword;
 /// end and the owner is told: in one transaction, or nothing of it.
 /// </summary>
 internal sealed class PasswordReset(
-    Database database, Outbox outbox, ChosenPassword chosen, PasswordHashing hashing, TimeProvider clock)
+    Database database, Outbox outbox, ChosenPassword chosen, PasswordHashing hashing, IssuedApiKeys keys, TimeProvider clock)
 {
     private const string SetText =
         """
@@ -57,6 +57,8 @@ internal sealed class PasswordReset(
         var used = OneTimeTokenStatements.Used(tokenHash, mark);
         var set = SecurityStamps.Is(user.Id, stamp);
         var notMe = new NotMeLink(user, now);
+        // Whoever had the old password may have made keys for themselves.
+        var (endKeys, keysEnded) = keys.EndAll(user.Id, session: null, http);
         // Counters before the user, as a sign-in takes them. Known devices stay known: strangers' tries must not count for the owner.
         SqlStatement[] statements =
         [
@@ -66,12 +68,11 @@ internal sealed class PasswordReset(
             new SqlStatement(SetText, passwordHash, stamp, user.Id).OnlyIf(OneTimeTokenStatements.UsedUnchanged(tokenHash, mark)),
             .. SessionStatements.EndAll(user.Id, null, EndReasons.PasswordReset, now).Select(statement => statement.OnlyIf(set)),
             notMe.Issue(set),
-            // Whoever had the old password may have made keys for themselves.
-            ApiKeyStatements.EndAll(user.Id, now).OnlyIf(set),
+            endKeys.OnlyIf(set),
         ];
         var touched = await outbox.ExecuteAsync(
             statements,
-            [Reset(http, user, set), SessionEvents.AllEndedBy(user.Id, null, EndReasons.PasswordReset, set, http)],
+            [Reset(http, user, set), SessionEvents.AllEndedBy(user.Id, null, EndReasons.PasswordReset, set, http), keysEnded],
             [PasswordMails.Reset(user, notMe, http, now)],
             CancellationToken.None);
         return touched[3] == 1;

@@ -32,11 +32,16 @@ internal sealed class RememberedDevices(Database database, SecurityEventRecorder
 
     private const string SelectText =
         """
-        SELECT d.id, d.description, d.created_at, d.expires_at FROM remembered_devices d JOIN users u ON u.id = d.user_id
+        SELECT d.id, d.description, d.created_at, d.expires_at, d.hash FROM remembered_devices d JOIN users u ON u.id = d.user_id
         WHERE d.user_id = $1 AND d.expires_at > $2 AND d.security_stamp = coalesce(u.security_stamp, '') ORDER BY d.created_at DESC LIMIT 100
         """;
 
-    private const string ForgetText = "DELETE FROM remembered_devices WHERE user_id = $1";
+    // The row goes when expired rows go: until then it says that it was this write that ended it.
+    private const string ForgetText = "UPDATE remembered_devices SET expires_at = $1 WHERE id = $2 AND user_id = $3 AND expires_at > $1";
+
+    private const string IfForgotten = "EXISTS (SELECT 1 FROM remembered_devices WHERE id = {0} AND user_id = {1} AND expires_at = {2})";
+
+    private const string ForgetAllText = "DELETE FROM remembered_devices WHERE user_id = $1";
 
     /// <summary>How long a person is not asked on such a device.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
@@ -59,16 +64,34 @@ internal sealed class RememberedDevices(Database database, SecurityEventRecorder
     public void Give(HttpContext context, Guid user, string secret) => CookieOf(user).Give(context, secret, Lifetime);
 
     /// <summary>The newest first.</summary>
-    public ValueTask<IReadOnlyList<RememberedView>> OfAsync(Guid user, CancellationToken cancellationToken) =>
-        database.ReadAllAsync(new SqlStatement(SelectText, user, clock.GetUtcNow()), RememberedView.Read, cancellationToken);
+    public ValueTask<IReadOnlyList<RememberedView>> OfAsync(HttpContext context, Guid user, CancellationToken cancellationToken)
+    {
+        var here = CookieOf(user).Read(context) is { Length: SecretLength } secret ? HashOf(user, secret) : null;
+        return database.ReadAllAsync(new SqlStatement(SelectText, user, clock.GetUtcNow()), row => RememberedView.Read(row, here), cancellationToken);
+    }
+
+    /// <summary>From now on this device gives a code. False: the person has none such.</summary>
+    public async Task<bool> ForgetAsync(HttpContext context, BrowserSession session, Guid device, CancellationToken cancellationToken)
+    {
+        var now = EventTime.Now(clock);
+        var fact = Event(SecurityEventType.RememberedDeviceForgotten, context, session);
+        fact.Details = EventDetails.Of(("device", device));
+        fact.Condition = new EventCondition(IfForgotten, device, session.UserId, now);
+        return (await recorder.ExecuteAsync([new SqlStatement(ForgetText, now, device, session.UserId)], [fact], cancellationToken))[0] == 1;
+    }
 
     /// <summary>From now on every device gives a code.</summary>
     public async Task ForgetAllAsync(HttpContext context, BrowserSession session, CancellationToken cancellationToken)
     {
-        var fact = SecurityEvent.Of(SecurityEventType.RememberedDevicesForgotten, context);
-        fact.SubjectId = session.UserId;
-        fact.SessionId = session.Id;
-        await recorder.ExecuteAsync([new SqlStatement(ForgetText, session.UserId)], [fact], cancellationToken);
+        await recorder.ExecuteAsync(
+            [new SqlStatement(ForgetAllText, session.UserId)], [Event(SecurityEventType.RememberedDevicesForgotten, context, session)], cancellationToken);
+    }
+
+    private static SecurityEvent Event(SecurityEventType type, HttpContext context, BrowserSession session)
+    {
+        var fact = SecurityEvent.Of(type, context);
+        (fact.SubjectId, fact.SessionId) = (session.UserId, session.Id);
+        return fact;
     }
 
     private OwnCookie CookieOf(Guid user) => new(issuer, "cosmo-remembered-" + Convert.ToHexStringLower(SHA256.HashData(user.ToByteArray()).AsSpan(0, 4)));
@@ -77,7 +100,15 @@ internal sealed class RememberedDevices(Database database, SecurityEventRecorder
 }
 
 /// <summary>A remembered device as its owner sees it.</summary>
-internal sealed record RememberedView(Guid Id, string Description, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt)
+/// <param name="Id">Its row.</param>
+/// <param name="Description">Browser and system in words.</param>
+/// <param name="CreatedAt">When it was remembered.</param>
+/// <param name="ExpiresAt">Until when.</param>
+/// <param name="IsThisOne">It is the browser that looks.</param>
+internal sealed record RememberedView(Guid Id, string Description, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, bool IsThisOne)
 {
-    public static RememberedView Read(DbDataReader row) => new(row.GetGuid(0), row.GetString(1), row.Instant(2)!.Value, row.Instant(3)!.Value);
+    /// <param name="row">The row.</param>
+    /// <param name="here">The hash of this browser's secret; null where it has none.</param>
+    public static RememberedView Read(DbDataReader row, string? here) =>
+        new(row.GetGuid(0), row.GetString(1), row.Instant(2)!.Value, row.Instant(3)!.Value, string.Equals(row.GetString(4), here, StringComparison.Ordinal));
 }

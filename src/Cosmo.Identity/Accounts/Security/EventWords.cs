@@ -82,6 +82,7 @@ internal static class EventWords
         [SecurityEventType.SecondFactorLocked] = () => EventTexts.SecondFactorLocked,
         [SecurityEventType.LockedFactorRefused] = () => EventTexts.LockedFactorRefused,
         [SecurityEventType.RememberedDevicesForgotten] = () => EventTexts.RememberedDevicesForgotten,
+        [SecurityEventType.RememberedDeviceForgotten] = () => EventTexts.RememberedDeviceForgotten,
         [SecurityEventType.PasskeyAdded] = () => EventTexts.PasskeyAdded,
         [SecurityEventType.PasskeyRemoved] = () => EventTexts.PasskeyRemoved,
         [SecurityEventType.PasskeyRefused] = () => EventTexts.PasskeyRefused,

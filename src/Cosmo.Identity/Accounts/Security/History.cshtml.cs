@@ -1,5 +1,6 @@
 using Cosmo.Identity.Accounts.Overview;
 using Cosmo.Identity.Clients;
+using Cosmo.Identity.Places;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.SecurityEvents.Reading;
 using Cosmo.Identity.Sessions;
@@ -10,7 +11,7 @@ namespace Cosmo.Identity.Accounts.Security;
 
 /// <summary>The page on which a person reads the audit trail of their own account: sign-ins, failures, thefts and what they did about them.</summary>
 [SignedIn]
-internal sealed class HistoryModel(SecurityEventReader events, ClientRegistry registry) : PageModel
+internal sealed class HistoryModel(SecurityEventReader events, ClientRegistry registry, PlaceReader places) : PageModel
 {
     private const int PageSize = 50;
 
@@ -38,6 +39,9 @@ internal sealed class HistoryModel(SecurityEventReader events, ClientRegistry re
         (Events, Next) = (page.Events, page.Next);
         return Page();
     }
+
+    /// <summary>Where an address is; null where that is not known.</summary>
+    public Place? PlaceOf(string? address) => places.Of(address);
 
     /// <summary>What people call a client; null where none took part.</summary>
     public string? NameOf(string? clientId) => clients?.NameOf(clientId);

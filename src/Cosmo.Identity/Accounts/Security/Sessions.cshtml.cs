@@ -2,6 +2,7 @@ using Cosmo.Identity.Accounts.Overview;
 using Cosmo.Identity.Clients;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Layout;
+using Cosmo.Identity.Places;
 using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -10,7 +11,7 @@ namespace Cosmo.Identity.Accounts.Security;
 
 /// <summary>The page on which a person sees where they are signed in, and ends what they do not want (ASVS 7.5.2).</summary>
 [SignedIn]
-internal sealed class SessionsModel(Database database, UserSessions sessions, ClientRegistry registry, TimeProvider clock) : PageModel
+internal sealed class SessionsModel(Database database, UserSessions sessions, ClientRegistry registry, PlaceReader places, TimeProvider clock) : PageModel
 {
     private const string Here = "/account/sessions";
 
@@ -35,7 +36,8 @@ internal sealed class SessionsModel(Database database, UserSessions sessions, Cl
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
         clients = await registry.GetAsync(cancellationToken);
-        Sessions = await database.ReadAllAsync(SessionView.LiveOf(Session.UserId, clock.GetUtcNow()), row => SessionView.Read(row, Session.Id), cancellationToken);
+        var live = await database.ReadAllAsync(SessionView.LiveOf(Session.UserId, clock.GetUtcNow()), row => SessionView.Read(row, Session.Id), cancellationToken);
+        Sessions = [.. live.Select(session => session.At(places))];
     }
 
     /// <summary>Another person's session is answered like one that never was.</summary>

@@ -1,3 +1,4 @@
+using Cosmo.Identity.Data;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Quartz;
@@ -29,7 +30,7 @@ internal sealed partial class JobScheduler(
         try
         {
             await Task.Delay(Patience, clock, stoppingToken);
-            await runner.BeginAsync(stoppingToken);
+            await BeginAsync(stoppingToken);
             await RunAsync(stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -39,6 +40,25 @@ internal sealed partial class JobScheduler(
         catch (SchedulerException exception)
         {
             Failed(log, exception);
+        }
+    }
+
+    /// <summary>A database that is away just now must not end the server: jobs begin when it is back.</summary>
+    private async Task BeginAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await runner.BeginAsync(stoppingToken);
+                return;
+            }
+            catch (Exception exception) when (DatabaseUnavailableException.IsTransient(exception))
+            {
+                Waiting(log, exception.Message);
+            }
+
+            await Task.Delay(Patience, clock, stoppingToken);
         }
     }
 
@@ -101,6 +121,9 @@ internal sealed partial class JobScheduler(
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Count} jobs are scheduled.")]
     private static partial void Started(ILogger log, int count);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Jobs do not run yet: {Reason}")]
+    private static partial void Waiting(ILogger log, string reason);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "No job runs on this node: the scheduler failed.")]
     private static partial void Failed(ILogger log, Exception exception);

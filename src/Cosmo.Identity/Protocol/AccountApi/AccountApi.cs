@@ -2,6 +2,7 @@ using System.Text.Json;
 using Cosmo.Identity.Accounts.ApiKeys;
 using Cosmo.Identity.Accounts.Security;
 using Cosmo.Identity.Data;
+using Cosmo.Identity.Places;
 using Cosmo.Identity.Protocol.Reporting;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.SecurityEvents.Reading;
@@ -62,11 +63,12 @@ internal static class AccountApi
     }
 
     private static async Task<Ok<IReadOnlyList<SessionView>>> ListSessionsAsync(
-        HttpContext context, Database database, TimeProvider clock, CancellationToken cancellationToken)
+        HttpContext context, Database database, PlaceReader places, TimeProvider clock, CancellationToken cancellationToken)
     {
         var caller = ApiCaller.In(context);
-        return TypedResults.Ok(await database.ReadAllAsync(
-            SessionView.LiveOf(caller.UserId, clock.GetUtcNow()), row => SessionView.Read(row, caller.SessionId ?? Guid.Empty), cancellationToken));
+        var sessions = await database.ReadAllAsync(
+            SessionView.LiveOf(caller.UserId, clock.GetUtcNow()), row => SessionView.Read(row, caller.SessionId ?? Guid.Empty), cancellationToken);
+        return TypedResults.Ok<IReadOnlyList<SessionView>>([.. sessions.Select(session => session.At(places))]);
     }
 
     private static Task<Results<Ok<EventsView>, ProblemHttpResult>> ListEventsAsync(HttpContext context, SecurityEventReader events, CancellationToken cancellationToken) =>

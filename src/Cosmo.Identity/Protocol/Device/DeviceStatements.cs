@@ -11,9 +11,8 @@ internal static class DeviceStatements
         """
         INSERT INTO device_requests (token_id, user_code_hash, interval_seconds, next_poll_at, ip_address, browser, operating_system, device_kind)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        ON CONFLICT (user_code_hash) DO NOTHING
         """;
-
-    private const string IsTakenText = "SELECT 1 FROM device_requests WHERE user_code_hash = $1";
 
     private const string IntervalText = "SELECT interval_seconds FROM device_requests WHERE token_id = $1";
 
@@ -38,13 +37,10 @@ internal static class DeviceStatements
 
     private const string IfDecided = "EXISTS (SELECT 1 FROM tokens WHERE id = {0} AND concurrency_token = {1})";
 
-    /// <summary>Written beside the row of the device code.</summary>
+    /// <summary>Written beside the row of the device code; not where the user code is another device's.</summary>
     public static SqlStatement Insert(Guid token, string userCodeHash, TimeSpan interval, DateTimeOffset now, RequestOrigin origin) => new(
         InsertText, token, userCodeHash, (int)interval.TotalSeconds, now, origin.AddressText, Cut(origin.Device.Browser, 64),
         Cut(origin.Device.OperatingSystem, 64), Cut(origin.Device.Kind, 16));
-
-    /// <summary>Finds a row where the user code is some device's already.</summary>
-    public static SqlStatement IsTaken(string userCodeHash) => new(IsTakenText, userCodeHash);
 
     /// <summary>The seconds between two polls.</summary>
     public static SqlStatement IntervalOf(Guid token) => new(IntervalText, token);

@@ -3,6 +3,7 @@ using Cosmo.Identity.Accounts.Security;
 using Cosmo.Identity.Clients;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Layout;
+using Cosmo.Identity.Places;
 using Cosmo.Identity.Requests;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions;
@@ -26,6 +27,7 @@ internal sealed class VerifyModel(
     Sealed<DeviceTicket> tickets,
     DeviceDecisions decisions,
     SecurityEventRecorder recorder,
+    PlaceReader places,
     TokensOptions options,
     TimeProvider clock) : PageModel
 {
@@ -147,6 +149,7 @@ internal sealed class VerifyModel(
             [.. device.Scopes.Select(name => ScopeWords.Describe(name, known.Scopes.GetValueOrDefault(name)))],
             device is { Browser: "Unknown", OperatingSystem: "Unknown" } ? null : DeviceWords.Of($"{device.Browser} on {device.OperatingSystem}"),
             device.IpAddress,
+            places.Of(device.IpAddress),
             string.Equals(device.IpAddress, RequestOrigin.Of(HttpContext).AddressText, StringComparison.Ordinal),
             device.RequestedAt,
             client.PolicyUri,
@@ -180,6 +183,7 @@ internal sealed class VerifyModel(
         IReadOnlyList<ScopeText> Scopes,
         string? Device,
         string IpAddress,
+        Place? Place,
         bool IsFromHere,
         DateTimeOffset RequestedAt,
         string? PolicyUri,

@@ -14,7 +14,8 @@ internal sealed class CommitTokenBatch(TokenBatch batch, TokenFamilies families,
     public static OpenIddictServerHandlerDescriptor Descriptor { get; } =
         OpenIddictServerHandlerDescriptor.CreateBuilder<ProcessSignInContext>()
             .UseScopedHandler<CommitTokenBatch>()
-            .SetOrder(AttachSignInParameters.Descriptor.Order + 500)
+            // What the database has taken may differ from what was drawn first.
+            .SetOrder(AttachSignInParameters.Descriptor.Order - 500)
             .Build();
 
     public async ValueTask HandleAsync(ProcessSignInContext context)

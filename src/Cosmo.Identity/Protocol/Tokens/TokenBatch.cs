@@ -11,6 +11,9 @@ namespace Cosmo.Identity.Protocol.Tokens;
 /// </summary>
 internal sealed class TokenBatch(SecurityEventRecorder recorder, TimeProvider clock)
 {
+    /// <summary>How often what stands beside a token is drawn. One draw in ten million is taken, however many devices wait.</summary>
+    private const int MostDraws = 5;
+
     private readonly List<NewToken> tokens = [];
 
     /// <summary>The presented token as the database knew it when the request came in.</summary>
@@ -34,8 +37,11 @@ internal sealed class TokenBatch(SecurityEventRecorder recorder, TimeProvider cl
     /// <summary>The token family that this response starts.</summary>
     public NewFamily? Family { get; set; }
 
-    /// <summary>What else is known of a token that this response hands out; written after its row.</summary>
-    public SqlStatement? Beside { get; set; }
+    /// <summary>
+    /// Draws what else is known of a token that this response hands out; written after its row. Where it touches no row, what was drawn is
+    /// taken, and it is asked again.
+    /// </summary>
+    public Func<SqlStatement>? Beside { get; set; }
 
     /// <summary>The tokens that this response hands out.</summary>
     public IReadOnlyList<NewToken> Tokens => tokens;
@@ -69,9 +75,10 @@ internal sealed class TokenBatch(SecurityEventRecorder recorder, TimeProvider cl
             statements.Add(Insert(token, mark));
         }
 
-        if (Beside is { } beside)
+        var place = statements.Count;
+        if (Beside is not null)
         {
-            statements.Add(beside);
+            statements.Add(Beside());
         }
 
         if (Presented is { SessionId: { } session, SessionLastSeenAt: { } seen } && clock.GetUtcNow() - seen > SessionStatements.TouchPeriod)
@@ -85,6 +92,11 @@ internal sealed class TokenBatch(SecurityEventRecorder recorder, TimeProvider cl
         }
 
         var touched = await recorder.ExecuteAsync(statements, facts, cancellationToken);
+        if (Beside is not null && touched[place] == 0)
+        {
+            await DrawAgainAsync(Beside, cancellationToken);
+        }
+
         return mark is null || touched[0] == 1;
     }
 
@@ -94,6 +106,20 @@ internal sealed class TokenBatch(SecurityEventRecorder recorder, TimeProvider cl
         IsRetry = true;
         Redeems = null;
         tokens.RemoveAll(token => string.Equals(token.Type, TokenTypeIdentifiers.RefreshToken, StringComparison.Ordinal));
+    }
+
+    /// <summary>The token's row stands; whoever dies here leaves one that nobody can ask for.</summary>
+    private async Task DrawAgainAsync(Func<SqlStatement> beside, CancellationToken cancellationToken)
+    {
+        for (var draws = 1; draws < MostDraws; draws++)
+        {
+            if ((await recorder.ExecuteAsync([beside()], [], cancellationToken))[0] == 1)
+            {
+                return;
+            }
+        }
+
+        throw new InvalidOperationException($"All of {MostDraws} draws were taken.");
     }
 
     private SqlStatement Insert(NewToken token, string? mark) => mark is null

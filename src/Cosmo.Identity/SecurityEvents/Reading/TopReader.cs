@@ -6,7 +6,7 @@ namespace Cosmo.Identity.SecurityEvents.Reading;
 public sealed class TopReader
 {
     /// <summary>So many of the newest rows of each type are looked at.</summary>
-    public const int MostRows = 20_000;
+    public const int MostRows = 5_000;
 
     private static readonly SecurityEventType[] Failures =
     [

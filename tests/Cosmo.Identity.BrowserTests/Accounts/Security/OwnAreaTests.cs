@@ -28,6 +28,7 @@ public sealed class OwnAreaTests(Site site)
             ("Profile", "/account/profile", "Your profile"),
             ("E-mail", "/account/email", "Your e-mail address"),
             ("Your data", "/account/data", "Your data"),
+            ("Delete account", "/account/delete", "Delete your account"),
             ("Overview", "/account", "Your account"),
             ("Sign out", "/connect/logout", "Sign out of Cosmo Identity?"),
         })
@@ -37,6 +38,32 @@ public sealed class OwnAreaTests(Site site)
             (await visitor.Heading.InnerTextAsync()).ShouldBe(heading);
             (await visitor.Page.Locator("nav [aria-current=page]").AllInnerTextsAsync()).ShouldBe(path == "/connect/logout" ? [] : [name]);
         }
+    });
+
+    [Fact]
+    public Task On_a_narrow_screen_a_button_says_where_one_is_and_opens_the_rest() => site.VisitAsync(Look.Desk with { JavaScript = false }, async visitor =>
+    {
+        await visitor.SignInHereAsync(People.Ada);
+        await visitor.Page.SetViewportSizeAsync(390, 844);
+        await visitor.OpenAsync("/account/factors/set-up");
+        var menu = visitor.Button("Menu Second factor");
+        var history = visitor.Page.GetByRole(AriaRole.Link, new() { Name = "History" });
+
+
+        await menu.FocusAsync();
+        var before = await history.IsVisibleAsync();
+        await visitor.Page.Keyboard.PressAsync("Enter");
+        await history.WaitForAsync();
+        var current = await visitor.Page.Locator("nav [aria-current=true]").AllInnerTextsAsync();
+        await visitor.Page.Keyboard.PressAsync("Escape");
+        await history.WaitForAsync(new() { State = WaitForSelectorState.Hidden });
+        await visitor.Page.Keyboard.PressAsync("Enter");
+        await FollowAsync(visitor, "History");
+
+
+        before.ShouldBeFalse();
+        current.ShouldBe(["Second factor"]);
+        await visitor.AtAsync("/account/history");
     });
 
     [Fact]

@@ -17,16 +17,22 @@ public sealed class AuthorizationInjectionTests(Site site)
 
     [Fact]
     public Task Authorization_of_nobody_by_its_address() => Injection.ProbeAsync(
-        site, null, Parameters, (visitor, name, payload) => visitor.OpenAsync(Request().With(name, payload).Url));
+        site, null, Parameters,
+        (visitor, name, payload) => visitor.OpenAsync(Request().With(name, payload).Url),
+        (browser, name, payload) => browser.OpenAsync(Request().With(name, payload).Url));
 
     [Fact]
     public Task Authorization_of_somebody_by_its_address() => Injection.ProbeAsync(
-        site, People.Ada, Parameters, (visitor, name, payload) => visitor.OpenAsync(Request().With("response_mode", "form_post").With(name, payload).Url));
+        site, People.Ada, Parameters,
+        (visitor, name, payload) => visitor.OpenAsync(Request().With("response_mode", "form_post").With(name, payload).Url),
+        (browser, name, payload) => browser.OpenAsync(Request().With("response_mode", "form_post").With(name, payload).Url));
 
     [Fact]
     public Task Authorization_by_a_form() => Injection.ProbeAsync(
         // A posted request goes on as the GET above; what is left to see is its own errors.
-        site, People.Ada, Parameters, [Injection.Breakouts], (visitor, name, payload) => visitor.PostFromNeighbourAsync("/connect/authorize", Request().With(name, payload).Parameters));
+        site, People.Ada, Parameters,
+        (visitor, name, payload) => visitor.PostFromNeighbourAsync("/connect/authorize", Request().With(name, payload).Parameters),
+        (browser, name, payload) => browser.PostAsync("/connect/authorize", [.. Request().With(name, payload).Parameters]));
 
     private AuthorizationRequest Request() => new AuthorizationRequest(site.Shop, "openid profile").With("prompt", "consent");
 }

@@ -1,4 +1,5 @@
 using Cosmo.Identity.SecurityEvents;
+using Cosmo.Identity.Tests.Accounts.ApiKeys;
 using Cosmo.Identity.Tests.Accounts.Lockout;
 using Cosmo.Identity.Tests.Accounts.ResetPassword;
 using Cosmo.Identity.Tests.Harness;
@@ -31,6 +32,8 @@ public sealed class NotMeTests(Servers servers)
         var mail = await box.NextAsync(People.Ada, Told);
         var link = Postbox.LinkIn(mail);
         var before = await server.SecretsAsync();
+        await server.Database.AddKeyAsync("ada");
+        await server.Database.AddKeyAsync("grace");
         using var reader = server.NewBrowser();
 
 
@@ -56,8 +59,9 @@ public sealed class NotMeTests(Servers servers)
         (await server.As(Registrations.OrdersApi).IntrospectAsync(tokens.AccessToken)).ShouldBeInactive();
         (await server.TryAsync(People.Ada)).ShouldFail(400, "invalid_grant");
         (await server.Database.CountAsync("SELECT count(*) FROM known_devices")).ShouldBe(0);
-        var facts = (await trail.NewAsync()).Where(fact => fact.Type is SecurityEventType.NotMeReported or SecurityEventType.AllTokensRevoked).ToList();
-        facts.Select(fact => fact.Type).ShouldBe([SecurityEventType.NotMeReported, SecurityEventType.AllTokensRevoked]);
+        var facts = (await trail.NewAsync()).Where(fact => fact.Type is SecurityEventType.NotMeReported or SecurityEventType.AllTokensRevoked or SecurityEventType.AllApiKeysEnded).ToList();
+        facts.Select(fact => fact.Type).ShouldBe([SecurityEventType.NotMeReported, SecurityEventType.AllTokensRevoked, SecurityEventType.AllApiKeysEnded]);
+        (await server.Database.LiveKeysAsync()).ShouldBe(1, "nobody else's end");
         facts.ForEach(fact => fact.ShouldBeOfARequest(Guid.Parse(Jwt.Parse(tokens.AccessToken).Claim("sub")!), null, null));
         facts[1].Detail("reason").ShouldBe("not_me");
         (await server.Database.ContentAsync(server.Folder)).ShouldNotContain(link.Query["?token=".Length..]);
@@ -111,24 +115,25 @@ public sealed class NotMeTests(Servers servers)
     [BothDatabases]
     public async Task Of_fifty_uses_at_once_one_is_taken(Database database)
     {
-        for (var round = 0; round < Effort.LongRaceRounds; round++)
+        await using var server = await servers.StartAsync(database);
+        var box = new Postbox(server);
+        var hash = (await server.Database.LinesAsync("SELECT password_hash FROM users WHERE user_name = 'ada'")).Single();
+        using var browser = server.NewBrowser();
+        using var race = new Race();
+        for (var round = 1; round <= Effort.LongRaceRounds; round++)
         {
-            await using var server = await servers.StartAsync(database);
-            using var browser = server.NewBrowser();
-            var page = (await browser.OpenAsync((await LinkAsync(server)).PathAndQuery)).At(Url);
+            // The account is in order again, and what was told is long ago.
+            await server.Database.ExecuteAsync($"UPDATE users SET password_hash = '{hash}' WHERE user_name = 'ada'; DELETE FROM known_devices; DELETE FROM mails");
+            var page = (await browser.OpenAsync((await LinkAsync(server, box)).PathAndQuery)).At(Url);
             var fields = Page.Fields(page.Form("Token")!).ToList();
 
 
-            var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(async _ =>
-            {
-                using var form = Wire.Form(fields);
-                return await browser.SendAsync(HttpMethod.Post, new Uri(Url, UriKind.Relative), form);
-            }));
+            var answers = await Race.AtOnceAsync(_ => server.Http.PostAsync(Url, fields, browser.CookieHeader));
 
 
             answers.Select(answer => answer.Status).Distinct().ShouldBeSubsetOf([200, 400]);
-            answers.Count(answer => answer.Status == 200).ShouldBe(1);
-            (await server.EventsAsync(SecurityEventType.NotMeReported)).ShouldBe(1);
+            race.ShouldTakeOne(answers, answer => answer.Status == 200);
+            (await server.EventsAsync(SecurityEventType.NotMeReported)).ShouldBe(round);
             (await server.Database.CountAsync("SELECT count(*) FROM mails WHERE kind = 'account_secured'")).ShouldBe(1);
         }
     }
@@ -170,10 +175,10 @@ public sealed class NotMeTests(Servers servers)
     }
 
     /// <summary>Somebody signs in on another device than the first; the link in the mail.</summary>
-    private static async Task<Uri> LinkAsync(RunningServer server)
+    private static async Task<Uri> LinkAsync(RunningServer server, Postbox? box = null)
     {
         (await server.TryAsync(People.Ada, device: Phone)).ShouldSucceed();
         (await server.TryAsync(People.Ada, device: Thief)).ShouldSucceed();
-        return Postbox.LinkIn(await new Postbox(server).NextAsync(People.Ada, Told));
+        return Postbox.LinkIn(await (box ?? new Postbox(server)).NextAsync(People.Ada, Told));
     }
 }

@@ -154,6 +154,7 @@ public sealed class PasskeyTests(AuditedServers servers) : IClassFixture<Audited
         using var browser = server.NewBrowser();
         await browser.SignInAsync(People.Ada);
         using var passkey = await SoftPasskey.AddAsync(server, browser);
+        using var race = new Race();
         for (var round = 0; round < Effort.LongRaceRounds; round++)
         {
             using var thief = server.NewBrowser();
@@ -163,10 +164,10 @@ public sealed class PasskeyTests(AuditedServers servers) : IClassFixture<Audited
             (string, string)[] fields = [.. Page.Fields(page.Form("credential")!).Where(field => field.Name != "credential"), ("credential", credential)];
 
 
-            var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => server.Http.PostAsync(SoftPasskey.LoginPath, fields, thief.CookieHeader)));
+            var answers = await Race.AtOnceAsync(_ => server.Http.PostAsync(SoftPasskey.LoginPath, fields, thief.CookieHeader));
 
 
-            answers.Count(answer => answer.Headers("Set-Cookie").Any(cookie => cookie.StartsWith("cosmo-session=", StringComparison.Ordinal))).ShouldBe(1, $"round {round}");
+            race.ShouldTakeOne(answers, answer => answer.Headers("Set-Cookie").Any(cookie => cookie.StartsWith("cosmo-session=", StringComparison.Ordinal)));
             (await server.Http.PostAsync(SoftPasskey.LoginPath, fields, thief.CookieHeader)).Status.ShouldBe(200);
         }
 

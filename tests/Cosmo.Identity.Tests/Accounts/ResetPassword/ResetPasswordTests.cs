@@ -1,4 +1,5 @@
 using Cosmo.Identity.SecurityEvents;
+using Cosmo.Identity.Tests.Accounts.ApiKeys;
 using Cosmo.Identity.Tests.Accounts.Lockout;
 using Cosmo.Identity.Tests.Harness;
 using Cosmo.Identity.Tests.Jobs;
@@ -24,6 +25,7 @@ public sealed class ResetPasswordTests(Servers servers)
         await before.SignInAsync(People.Ada);
         var tokens = (await client.PasswordAsync(People.Ada)).ShouldSucceed();
         var others = (await client.PasswordAsync(People.Grace)).ShouldSucceed();
+        await server.Database.AddKeyAsync("ada");
         var trail = await AuditTrail.FromNowAsync(server);
         using var browser = server.NewBrowser();
 
@@ -48,8 +50,9 @@ public sealed class ResetPasswordTests(Servers servers)
         var told = await box.NextAsync(People.Ada, "Your password was changed");
         (told.TextBody + told.HtmlBody).ShouldNotContain("twelve");
         var ada = (await client.UserInfoAsync((await client.PasswordAsync(People.Ada, password: NewPassword)).AccessToken)).ShouldSucceed().Text("sub");
-        var facts = (await trail.NewAsync()).Where(fact => fact.Type is SecurityEventType.PasswordResetRequested or SecurityEventType.PasswordReset or SecurityEventType.AllTokensRevoked).ToList();
-        facts.Select(fact => fact.Type).ShouldBe([SecurityEventType.PasswordResetRequested, SecurityEventType.PasswordReset, SecurityEventType.AllTokensRevoked]);
+        var facts = (await trail.NewAsync()).Where(fact => fact.Type is SecurityEventType.PasswordResetRequested or SecurityEventType.PasswordReset or SecurityEventType.AllTokensRevoked or SecurityEventType.AllApiKeysEnded).ToList();
+        facts.Select(fact => fact.Type).ShouldBe([SecurityEventType.PasswordResetRequested, SecurityEventType.PasswordReset, SecurityEventType.AllTokensRevoked, SecurityEventType.AllApiKeysEnded]);
+        (await server.Database.LiveKeysAsync()).ShouldBe(0);
         facts.ForEach(fact => fact.ShouldBeOfARequest(Guid.Parse(ada), null, null));
         var content = await server.Database.ContentAsync(server.Folder);
         content.ShouldNotContain(link.Query["?token=".Length..]);
@@ -110,28 +113,29 @@ public sealed class ResetPasswordTests(Servers servers)
     [BothDatabases]
     public async Task Of_fifty_uses_of_one_link_at_once_one_sets_its_password(Database database)
     {
-        for (var round = 0; round < Effort.LongRaceRounds; round++)
+        // So few may wait for their hash that some are answered 503, and cost the link nothing.
+        await using var server = await servers.StartAsync(database, ("PasswordHashing:QueueLimit", "20"));
+        var box = new Postbox(server);
+        using var browser = server.NewBrowser();
+        using var race = new Race();
+        for (var round = 1; round <= Effort.LongRaceRounds; round++)
         {
-            // So few may wait for their hash that some are answered 503, and cost the link nothing.
-            await using var server = await servers.StartAsync(database, ("PasswordHashing:QueueLimit", "20"));
-            using var browser = server.NewBrowser();
-            var page = await browser.OpenLinkAsync(await browser.GetLinkAsync(new Postbox(server), People.Ada));
+            var page = await browser.OpenLinkAsync(await browser.GetLinkAsync(box, People.Ada));
             var fields = Page.Fields(page.Form("Password")!).Where(field => field.Name is not ("Password" or "Repeated")).ToList();
 
 
-            var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(async number =>
+            var answers = await Race.AtOnceAsync(async number =>
             {
-                var password = $"one of fifty passwords, {number}";
-                using var form = Wire.Form([.. fields, ("Password", password), ("Repeated", password)]);
-                return (Password: password, Answer: await browser.SendAsync(HttpMethod.Post, new Uri(Resets.ResetPath, UriKind.Relative), form));
-            }));
+                var password = $"one of fifty passwords, {number}, {round}";
+                return (Password: password, Answer: await server.Http.PostAsync(Resets.ResetPath, [.. fields, ("Password", password), ("Repeated", password)], browser.CookieHeader));
+            });
 
 
             answers.ShouldAllBe(one => one.Answer.Status == 200 || one.Answer.Status == 400 || one.Answer.Status == 503);
             answers.Where(one => one.Answer.Status == 503).ShouldAllBe(one => one.Answer.Header("Retry-After") != null);
-            var winner = answers.Where(one => one.Answer.Status == 200).ShouldHaveSingleItem();
-            (await server.EventsAsync(SecurityEventType.PasswordReset)).ShouldBe(1);
-            (await server.Database.CountAsync("SELECT count(*) FROM mails WHERE kind = 'password_changed'")).ShouldBe(1);
+            var winner = race.ShouldTakeOne(answers, one => one.Answer.Status == 200);
+            (await server.EventsAsync(SecurityEventType.PasswordReset)).ShouldBe(round);
+            (await server.Database.CountAsync("SELECT count(*) FROM mails WHERE kind = 'password_changed'")).ShouldBe(round);
             (await server.TryAsync(People.Ada, winner.Password)).ShouldSucceed();
         }
     }

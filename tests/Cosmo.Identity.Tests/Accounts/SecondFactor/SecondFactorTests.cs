@@ -208,6 +208,48 @@ public sealed class SecondFactorTests(AuditedServers servers) : IClassFixture<Au
     }
 
     [Theory]
+    [BothDatabases]
+    [Triggers(SecurityEventType.RememberedDeviceForgotten)]
+    public async Task Of_two_remembered_devices_one_is_asked_again_and_the_other_is_not(Database database)
+    {
+        // MFA-07; ASVS 7.5.2.
+        var server = await CleanAsync(database);
+        var app = await server.EquipAsync(People.Ada);
+        using var lost = server.NewBrowser();
+        using var kept = server.NewBrowser();
+        await lost.SignInWithCodeAsync(People.Ada, app.Code(), remember: true);
+        await server.ForgetStepsAsync();
+        await kept.SignInWithCodeAsync(People.Ada, app.Code(), remember: true);
+        var page = (await kept.OpenAsync(Authenticator.FactorsPath)).At(Authenticator.FactorsPath);
+        var devices = page.Document.QuerySelectorAll("ul.entries li").ToLookup(entry => entry.QuerySelector(".tag") is not null, entry => entry.QuerySelector("[name=id]")!.GetAttribute("value")!);
+        var (here, there) = (devices[true].ShouldHaveSingleItem(), devices[false].ShouldHaveSingleItem());
+        using var olga = server.NewBrowser();
+        await olga.SignInAsync(People.Olga);
+        var trail = await AuditTrail.FromNowAsync(server);
+
+
+        var strangers = await ForgetAsync(olga, here);
+        var forgotten = await ForgetAsync(kept, there);
+        var again = await ForgetAsync(kept, there);
+
+
+        strangers.Answer.Status.ShouldBe(404);
+        forgotten.At(Authenticator.FactorsPath).Document.QuerySelector("[role=status]")!.TextContent.ShouldBe("That device is asked for a code again.");
+        forgotten.Document.QuerySelectorAll("ul.entries li").ShouldHaveSingleItem().TextContent.ShouldContain("This device");
+        again.Answer.Status.ShouldBe(404);
+        var fact = (await trail.NewAsync()).Where(fact => fact.Type == SecurityEventType.RememberedDeviceForgotten).ShouldHaveSingleItem();
+        fact.Detail("device").ShouldBe(there, StringCompareShould.IgnoreCase);
+        fact.Subject.ShouldNotBeNull();
+        lost.Forget("cosmo-session");
+        await lost.GivePasswordAsync(People.Ada);
+        kept.Forget("cosmo-session");
+        await kept.SignInAsync(People.Ada);
+        await kept.ShouldBeInAsync(People.Ada);
+
+        static Task<Page> ForgetAsync(Browser browser, string device) => browser.PostFormAsync(Authenticator.FactorsPath + "?handler=ForgetOne", ("id", device));
+    }
+
+    [Theory]
     [InlineData("password")]
     [InlineData("factor")]
     [InlineData("time")]
@@ -260,7 +302,7 @@ public sealed class SecondFactorTests(AuditedServers servers) : IClassFixture<Au
             (await browser.OpenAsync(dangerous)).At("/account/confirm").Document.QuerySelector("[name=Code]").ShouldNotBeNull();
         }
 
-        foreach (var handler in new[] { "Remove", "Renew", "Forget" })
+        foreach (var handler in new[] { "Remove", "Renew", "Forget", "ForgetOne" })
         {
             (await browser.PostFormAsync($"{Authenticator.FactorsPath}?handler={handler}")).At("/account/confirm");
         }

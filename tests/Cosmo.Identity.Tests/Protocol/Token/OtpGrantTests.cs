@@ -9,8 +9,6 @@ namespace Cosmo.Identity.Tests.Protocol.Token;
 /// <summary>The password grant of somebody with a second factor gives a challenge, which is traded once, by its client, with a code (MFA-01, MFA-02, MFA-04).</summary>
 public sealed class OtpGrantTests(AuditedServers servers) : IClassFixture<AuditedServers>
 {
-    private const int Parallel = 50;
-
     [Theory]
     [BothDatabases]
     public async Task A_challenge_and_a_code_are_traded_for_tokens_once(Database database)
@@ -82,18 +80,18 @@ public sealed class OtpGrantTests(AuditedServers servers) : IClassFixture<Audite
         var server = await CleanAsync(database);
         var app = await server.EquipAsync(People.Ada);
         var mobile = server.As(Registrations.Mobile);
+        var challenge = (await mobile.PasswordAsync(People.Ada)).ShouldFail(400, "mfa_required").Text("mfa_token");
+        using var race = new Race();
         for (var round = 0; round < Effort.LongRaceRounds; round++)
         {
-            await server.ForgetStepsAsync();
-            await server.ForgetWrongCodesAsync();
-            var challenge = (await mobile.PasswordAsync(People.Ada)).ShouldFail(400, "mfa_required").Text("mfa_token");
+            await server.UseNothingYetAsync();
             string[] codes = [app.Code(-1), app.Code(), app.Code(1)];
 
 
-            var answers = await AtOnceAsync(i => mobile.OtpAsync(challenge, codes[i % codes.Length]));
+            var answers = await Race.AtOnceAsync(number => mobile.OtpAsync(challenge, codes[number % codes.Length]));
 
 
-            answers.Count(answer => answer.Status == 200).ShouldBe(1, $"round {round}");
+            race.ShouldTakeOne(answers, answer => answer.Status == 200);
             answers.Where(answer => answer.Status != 200).ShouldAllBe(answer => answer.Error == "invalid_grant" || answer.Status == 503);
         }
     }
@@ -105,39 +103,25 @@ public sealed class OtpGrantTests(AuditedServers servers) : IClassFixture<Audite
         var server = await CleanAsync(database);
         var app = await server.EquipAsync(People.Ada);
         var mobile = server.As(Registrations.Mobile);
+        // One for each of those that are looked at side by side, so that the code alone decides.
+        var challenges = await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ => (await mobile.PasswordAsync(People.Ada)).Text("mfa_token")));
+        using var race = new Race();
         for (var round = 0; round < Effort.LongRaceRounds; round++)
         {
-            // A challenge for each, so that the code alone decides.
-            var first = (await mobile.PasswordAsync(People.Ada)).ShouldFail(400, "mfa_required").Text("mfa_token");
             foreach (var isRecovery in new[] { false, true })
             {
-                await server.ForgetStepsAsync();
-                await server.ForgetWrongCodesAsync();
-                await server.Database.ExecuteAsync("UPDATE recovery_codes SET used_at = NULL, used_by = NULL");
-                var challenges = await Task.WhenAll(Enumerable.Range(0, 8).Select(async i => i == 0 ? first : (await mobile.PasswordAsync(People.Ada)).Text("mfa_token")));
+                await server.UseNothingYetAsync();
                 var code = app.Code();
 
 
-                var answers = await AtOnceAsync(i => isRecovery ? mobile.RecoverAsync(challenges[i % 8], app.RecoveryCodes[0]) : mobile.OtpAsync(challenges[i % 8], code));
+                var answers = await Race.AtOnceAsync(
+                    number => isRecovery ? mobile.RecoverAsync(challenges[number % 8], app.RecoveryCodes[0]) : mobile.OtpAsync(challenges[number % 8], code));
 
 
-                answers.Count(answer => answer.Status == 200).ShouldBe(1, $"round {round}, recovery {isRecovery}");
+                race.ShouldTakeOne(answers, answer => answer.Status == 200);
                 answers.Where(answer => answer.Status != 200).ShouldAllBe(answer => answer.Error == "invalid_grant" || answer.Status == 503);
-                first = (await mobile.PasswordAsync(People.Ada)).ShouldFail(400, "mfa_required").Text("mfa_token");
             }
         }
-    }
-
-    private static async Task<Answer[]> AtOnceAsync(Func<int, Task<Answer>> act)
-    {
-        var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var waiting = Enumerable.Range(0, Parallel).Select(async i =>
-        {
-            await start.Task;
-            return await act(i);
-        }).ToList();
-        start.SetResult();
-        return await Task.WhenAll(waiting);
     }
 
     private async Task<HostedServer> CleanAsync(Database database)

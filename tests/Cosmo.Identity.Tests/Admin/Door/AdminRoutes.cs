@@ -1,0 +1,48 @@
+namespace Cosmo.Identity.Tests.Admin.Door;
+
+/// <summary>Whom a route of the admin area is for.</summary>
+public enum RouteFor
+{
+    /// <summary>A page that everybody with a role reads.</summary>
+    PageToRead,
+
+    /// <summary>A page on which something is done: for administrators, with a fresh proof.</summary>
+    PageToAct,
+
+    /// <summary>Something of the pages that is no page: script, stream, file.</summary>
+    PartOfPages,
+
+    /// <summary>An operation of the API that reads.</summary>
+    ApiToRead,
+
+    /// <summary>An operation of the API that changes something.</summary>
+    ApiToAct,
+}
+
+/// <summary>Every route of the admin area, declared (ADM-08): one that is missing here fails the build, and so does one that is gone.</summary>
+public static class AdminRoutes
+{
+    /// <summary>Method and route, as routing knows them.</summary>
+    public static IReadOnlyList<(string Method, string Route, RouteFor For)> All { get; } =
+    [
+        ("", "/admin", RouteFor.PageToRead),
+        ("", "/admin/security-events", RouteFor.PageToRead),
+        ("", "/admin/security-events/{id:guid}", RouteFor.PageToRead),
+        ("GET", "/admin/security-events/stream", RouteFor.PartOfPages),
+        ("GET", "/admin/security-events/export", RouteFor.PartOfPages),
+        ("GET", "/admin/assets/{file}", RouteFor.PartOfPages),
+        ("", "/admin/trends", RouteFor.PageToRead),
+        ("", "/admin/operations", RouteFor.PageToRead),
+        ("", "/admin/operations/settings", RouteFor.PageToRead),
+        ("", "/admin/operations/jobs/{name}", RouteFor.PageToAct),
+        ("", "/admin/operations/mails/{id:guid}", RouteFor.PageToAct),
+        ("", "/admin/{**path}", RouteFor.PartOfPages),
+        ("GET", "/api/v1/admin/security-events", RouteFor.ApiToRead),
+        ("GET", "/api/v1/admin/security-events/stream", RouteFor.ApiToRead),
+        ("GET", "/api/v1/admin/security-events/{id:guid}", RouteFor.ApiToRead),
+        ("GET", "/api/v1/admin/statistics", RouteFor.ApiToRead),
+        ("GET", "/api/v1/admin/jobs", RouteFor.ApiToRead),
+        ("POST", "/api/v1/admin/jobs/{name}/run", RouteFor.ApiToAct),
+        ("", "/api/v1/admin/{**path}", RouteFor.ApiToRead),
+    ];
+}
