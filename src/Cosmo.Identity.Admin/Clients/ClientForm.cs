@@ -203,13 +203,11 @@ internal sealed record ClientForm
         }
 
         Add("jwks_uri", JwksUri);
-        json["grant_types"] = new JsonArray([.. GrantTypes.Select(grant => JsonValue.Create(grant))]);
+        json["grant_types"] = new JsonArray([.. InStoredOrder(GrantTypes, Stored?.GrantTypes).Select(grant => JsonValue.Create(grant))]);
         AddLines("redirect_uris", RedirectUris);
         AddLines("post_logout_redirect_uris", PostLogoutRedirectUris);
         AddLines("allowed_cors_origins", AllowedCorsOrigins);
-        // In the order in which they are stored: that nothing changed shall be no change.
-        List<string> scopes = [.. (Stored?.Scopes ?? []).Where(name => Scopes.Contains(name, StringComparer.Ordinal)), .. Scopes.Except(Stored?.Scopes ?? [], StringComparer.Ordinal)];
-        Add("scope", scopes.Count == 0 ? null : string.Join(' ', scopes));
+        Add("scope", Scopes.Count == 0 ? null : string.Join(' ', InStoredOrder(Scopes, Stored?.Scopes)));
         Add("consent", Consent);
         json["require_pkce"] = RequirePkce;
         AddFlag("require_pushed_authorization_requests", RequirePushedAuthorizationRequests, Stored?.RequirePushedAuthorizationRequests);
@@ -256,6 +254,10 @@ internal sealed record ClientForm
             }
         }
     }
+
+    // That nothing changed shall be no change.
+    private static IEnumerable<string> InStoredOrder(IReadOnlyList<string> chosen, IReadOnlyList<string>? stored) =>
+        (stored ?? []).Where(name => chosen.Contains(name, StringComparer.Ordinal)).Concat(chosen.Except(stored ?? [], StringComparer.Ordinal));
 
     private static string[] LinesOf(string? lines) => (lines ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 

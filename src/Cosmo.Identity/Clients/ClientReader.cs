@@ -1,6 +1,7 @@
 using Cosmo.Identity.Clients.Secrets;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.SecurityEvents;
+using OpenIddict.Abstractions;
 
 namespace Cosmo.Identity.Clients;
 
@@ -26,9 +27,11 @@ public sealed class ClientReader
 
     private readonly ClientRegistry registry;
     private readonly Database database;
+    private readonly Func<IOpenIddictApplicationManager> applications;
     private readonly TimeProvider clock;
 
-    internal ClientReader(ClientRegistry registry, Database database, TimeProvider clock) => (this.registry, this.database, this.clock) = (registry, database, clock);
+    internal ClientReader(ClientRegistry registry, Database database, Func<IOpenIddictApplicationManager> applications, TimeProvider clock) =>
+        (this.registry, this.database, this.applications, this.clock) = (registry, database, applications, clock);
 
     /// <summary>All clients in order of their identifiers.</summary>
     public async Task<IReadOnlyList<KnownClient>> ListAsync(CancellationToken cancellationToken)
@@ -58,6 +61,13 @@ public sealed class ClientReader
         (await registry.GetAsync(cancellationToken)).Find(clientId) is { } client
             ? await database.ReadFirstAsync(new SqlStatement(SelectUse, client.Id, clock.GetUtcNow()), row => new ClientUse((int)row.GetInt64(0), (int)row.GetInt64(1)), cancellationToken) ?? new ClientUse(0, 0)
             : new ClientUse(0, 0);
+
+    /// <summary>
+    /// Whether answers to this client's requests go to an address: exactly one of the registered, or, of an installed application, one of those
+    /// on the machine itself with whatever port.
+    /// </summary>
+    public async Task<bool> AcceptsRedirectAsync(string clientId, string address, CancellationToken cancellationToken) =>
+        (await registry.GetAsync(cancellationToken)).Find(clientId) is { } client && await applications().ValidateRedirectUriAsync(client.Entity, address, cancellationToken);
 
     /// <summary>All scopes: those that are always there, then those that were declared, by name.</summary>
     public async Task<IReadOnlyList<KnownScope>> ScopesAsync(CancellationToken cancellationToken)
