@@ -39,7 +39,10 @@ public sealed class SecondFactorWalkTests(Site site)
         await visitor.AtAsync("/");
 
         await SignOutAsync(visitor);
-        await visitor.SignInHereAsync(person);
+        // By the page, with the cookie by which this browser is known.
+        await visitor.OpenAsync("/login");
+        await visitor.SignInAsync(person);
+        await visitor.AtAsync("/");
 
 
         // The password alone takes nothing away.
