@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Cosmo.Identity.Clients;
 using Cosmo.Identity.Provisioning;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Cosmo.Identity.Admin.Clients;
 
@@ -108,5 +109,5 @@ internal static class ClientsApi
 
     private static string WordOf(SecretKind secret) => secret.ToString().ToLowerInvariant();
 
-    private static IResult NotFound() => TypedResults.Problem("There is no such client.", statusCode: StatusCodes.Status404NotFound);
+    private static ProblemHttpResult NotFound() => TypedResults.Problem("There is no such client.", statusCode: StatusCodes.Status404NotFound);
 }

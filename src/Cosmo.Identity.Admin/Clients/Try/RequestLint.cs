@@ -24,6 +24,8 @@ internal sealed record RequestLint(IReadOnlyList<LintLine> Lines, bool ReachesCl
 
     private static readonly string[] Prompts = ["none", "login", "consent", "select_account", "create"];
 
+    private static readonly string[] NotRead = ["request", "registration"];
+
     public bool IsRefused => Lines.Any(line => line.Error is not null);
 
     /// <summary>The parameters of an address, or of what stands after its question mark.</summary>
@@ -37,12 +39,12 @@ internal sealed record RequestLint(IReadOnlyList<LintLine> Lines, bool ReachesCl
     /// <summary>A request that the server accepts from this client.</summary>
     public static string ExampleOf(ClientMetadata client)
     {
-        var scopes = client.Scopes.Contains("openid", StringComparer.Ordinal) ? "openid" : client.Scopes.FirstOrDefault();
+        var scopes = client.Scopes.Contains("openid", StringComparer.Ordinal) ? "openid" : client.Scopes is [var first, ..] ? first : null;
         return QueryHelpers.AddQueryString("/connect/authorize", new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["client_id"] = client.ClientId,
             ["response_type"] = "code",
-            ["redirect_uri"] = client.RedirectUris.FirstOrDefault(),
+            ["redirect_uri"] = client.RedirectUris is [var address, ..] ? address : null,
             ["scope"] = scopes,
             ["state"] = "af0ifjsldkj",
             ["code_challenge"] = ExampleChallenge,
@@ -121,7 +123,7 @@ internal sealed record RequestLint(IReadOnlyList<LintLine> Lines, bool ReachesCl
                 yield return Hint("scope", TryTexts.NoOpenId, TryTexts.NoOpenIdWhy);
             }
 
-            foreach (var name in new[] { "request", "registration" }.Where(name => Said(name) is not null))
+            foreach (var name in NotRead.Where(name => Said(name) is not null))
             {
                 yield return Refused(name, name + "_not_supported", Say(TryTexts.NotRead, name), TryTexts.NotReadWhy);
             }

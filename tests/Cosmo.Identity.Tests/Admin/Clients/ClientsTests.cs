@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Cosmo.Identity.Tests.Admin.Clients;
 
-/// <summary>Clients and scopes in the console and its API: the rules of a provisioning file, in force at once, each act an event (ADM-02, ADM-05, R-01, R-14, XSS-04).</summary>
+/// <summary>Clients and scopes in the console and its API: the rules of a provisioning file, in force at once, each act an event (R-01, R-14, XSS-01, XSS-04).</summary>
 public sealed class ClientsTests(Servers servers)
 {
     private const string Hostile = "<img src=x onerror=alert(1)>";
@@ -58,6 +58,7 @@ public sealed class ClientsTests(Servers servers)
         { "token_endpoint_auth_method", "\"private_key_jwt\"" },
         { "frontchannel_logout_uri", "\"https://a.example.test/\"" },
         { "default_max_age", "-1" },
+        { "logo_uri", "\"javascript:alert(1)\"" },
         { "client_name", "null" },
         { "audiences", """["x"]""" },
         { "client_secret", "\"\\ud800\"" },
