@@ -1,10 +1,12 @@
+using Cosmo.Identity.Admin.Clients;
 using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Admin.Layout;
 using Cosmo.Identity.Admin.Operations;
 using Cosmo.Identity.Admin.SecurityEvents;
 using Cosmo.Identity.Admin.Sessions;
-using Cosmo.Identity.Admin.Users;
 using Cosmo.Identity.Admin.Statistics;
+using Cosmo.Identity.Admin.Threats;
+using Cosmo.Identity.Admin.Users;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -35,6 +37,8 @@ public static class AdminModule
         app.UseMiddleware<AdminDoorkeeper>();
         app.MapGet("/admin/assets/{file}", ConsoleAssets.Answer).WithMetadata(new AdminArea());
         app.MapSecurityEvents();
+        app.MapThreats();
+        app.MapClients();
         app.MapSessions();
         app.MapUsers();
         app.MapStatistics();

@@ -21,6 +21,9 @@ public sealed class AdminAct
     /// <summary>Why, in their own words; null where they gave none.</summary>
     public string? Reason { get; }
 
+    /// <summary>Where it comes from.</summary>
+    internal System.Net.IPAddress Address => origin.Address;
+
     /// <summary>How events and rows name who did it.</summary>
     internal string Actor => Administrator.ToString();
 
@@ -34,8 +37,16 @@ public sealed class AdminAct
         context.TraceIdentifier,
         string.IsNullOrWhiteSpace(reason) ? null : SafeText.Cut(reason.Trim(), LongestReason));
 
-    /// <summary>Names the administrator to whatever records changes of rows by itself, until disposed.</summary>
-    internal IDisposable Begin() => Acting.As(Actor);
+    /// <summary>Names the order to whatever records changes of rows by itself, until disposed: its events tell who gave it, from where and why.</summary>
+    internal IDisposable Begin() => Acting.As(this);
+
+    /// <summary>Says in an event that nobody made from a request where the order came from.</summary>
+    internal void Complete(SecurityEvent fact)
+    {
+        fact.IpAddress ??= origin.AddressText;
+        fact.Device ??= origin.Device.Description;
+        fact.CorrelationId ??= correlationId;
+    }
 
     /// <summary>The event of the act: the administrator acts, whoever it is about.</summary>
     /// <param name="type">What was done.</param>

@@ -40,6 +40,15 @@ internal static class SessionEvents
         return fact;
     }
 
+    /// <summary>An administrator ended a session because of the address that it began at; recorded only if it was this that ended it.</summary>
+    public static SecurityEvent EndedBy(AdminAct act, Guid session, Guid user, DateTimeOffset endedAt, string address)
+    {
+        var fact = act.Event(SecurityEventType.SessionRevoked, user, ("began_at", address));
+        fact.SessionId = session;
+        fact.Condition = new EventCondition(IfEndedNow, session, endedAt);
+        return fact;
+    }
+
     /// <summary>The session was ended at this very instant.</summary>
     public static EventCondition EndedAt(Guid session, DateTimeOffset at) => new(IfEndedNow, session, at);
 

@@ -16,6 +16,8 @@ internal static class SessionsModule
         services.AddSingleton(options);
         services.AddSingleton<SessionSignIn>();
         services.AddSingleton<UserSessions>();
+        services.AddSingleton(provider => new AddressSessions(
+            provider.GetRequiredService<Database>(), provider.GetRequiredService<SecurityEventRecorder>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SessionCookie>();
         services.AddSingleton(provider => new SessionReader(provider.GetRequiredService<Database>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new SessionCare(
