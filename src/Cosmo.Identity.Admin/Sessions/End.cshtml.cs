@@ -3,7 +3,6 @@ using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Layout;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions.Care;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -29,16 +28,11 @@ internal sealed class EndModel(SessionReader sessions, SessionCare care, Account
     /// <summary>Where whoever thinks better of it goes back to.</summary>
     public string Back => AccountId is { } account ? $"/admin/users/{account:D}" : "/admin/sessions";
 
-    public async Task<IActionResult> OnGetAsync([FromQuery(Name = "id")] Guid[] ids, CancellationToken cancellationToken) =>
-        await FindAsync(ids, cancellationToken) ?? Page();
+    public Task OnGetAsync([FromQuery(Name = "id")] Guid[] ids, CancellationToken cancellationToken) => FindAsync(ids, cancellationToken);
 
     public async Task<IActionResult> OnPostAsync([FromForm(Name = "id")] Guid[] ids, CancellationToken cancellationToken)
     {
-        if (await FindAsync(ids, cancellationToken) is { } refused)
-        {
-            return refused;
-        }
-
+        await FindAsync(ids, cancellationToken);
         Error = Rows.Count == 0 ? SessionTexts.NoneChosen : Users.Refusal.OfReason(Reason, isRequired: true);
         if (Error is not null)
         {
@@ -49,16 +43,9 @@ internal sealed class EndModel(SessionReader sessions, SessionCare care, Account
         return new SeeOther(AccountId is null ? "/admin/sessions?done=ended" : $"{Back}?done=session");
     }
 
-    private async Task<IActionResult?> FindAsync(Guid[] ids, CancellationToken cancellationToken)
+    private async Task FindAsync(Guid[] ids, CancellationToken cancellationToken)
     {
-        var administrator = Administrator.Of(HttpContext);
-        if (!administrator.MayAct)
-        {
-            return StatusCode(StatusCodes.Status403Forbidden);
-        }
-
         var found = await sessions.FindAsync([.. ids.Distinct().Take(SessionCare.MostAtOnce)], cancellationToken);
-        Rows = await SessionRow.OfAsync(found, names, administrator, cancellationToken);
-        return null;
+        Rows = await SessionRow.OfAsync(found, names, Administrator.Of(HttpContext), cancellationToken);
     }
 }

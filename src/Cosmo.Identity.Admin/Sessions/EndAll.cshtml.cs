@@ -3,7 +3,6 @@ using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Layout;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions.Care;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -28,23 +27,15 @@ internal sealed class EndAllModel(SessionReader sessions, SessionCare care) : Pa
     /// <summary>Why it was not done.</summary>
     public string? Error { get; private set; }
 
-    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
-    {
-        if (!Administrator.Of(HttpContext).MayAct)
-        {
-            return StatusCode(StatusCodes.Status403Forbidden);
-        }
-
-        Count = await sessions.CountLiveAsync(cancellationToken);
-        return Page();
-    }
+    public async Task OnGetAsync(CancellationToken cancellationToken) => Count = await sessions.CountLiveAsync(cancellationToken);
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
         Error = Typed?.Trim() != Phrase ? string.Format(SessionTexts.TypeIt, Phrase) : Users.Refusal.OfReason(Reason, isRequired: true);
         if (Error is not null)
         {
-            return await OnGetAsync(cancellationToken);
+            await OnGetAsync(cancellationToken);
+            return Page();
         }
 
         var administrator = Administrator.Of(HttpContext);

@@ -6,6 +6,7 @@ using Cosmo.Identity.Admin.Users;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions.Care;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Cosmo.Identity.Admin.Sessions;
 
@@ -99,9 +100,11 @@ internal static class SessionsApi
 
     private static AdminAct Act(HttpContext context, string? reason) => AdminAct.Of(Administrator.Of(context).UserId, context, reason);
 
-    private static IResult Ended(int count) => TypedResults.Json(new { ended = count }, Json);
+    private static JsonHttpResult<EndedView> Ended(int count) => TypedResults.Json(new EndedView(count), Json);
 
-    private static IResult Refuse(string reason) => TypedResults.Problem(reason, statusCode: StatusCodes.Status400BadRequest);
+    private static ProblemHttpResult Refuse(string reason) => TypedResults.Problem(reason, statusCode: StatusCodes.Status400BadRequest);
+
+    private sealed record EndedView(int Ended);
 
     private sealed record Order(string? Reason, IReadOnlyList<Guid>? Ids = null, Guid? User = null, bool Everybody = false, string? Confirm = null);
 }

@@ -4,7 +4,6 @@ using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Layout;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions.Care;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -55,11 +54,6 @@ internal sealed class ActModel(AccountReader accounts, AccountCare care, Session
     /// <summary>Null: both are there.</summary>
     private async Task<IActionResult?> FindAsync(Guid id, string act, CancellationToken cancellationToken)
     {
-        if (!Administrator.Of(HttpContext).MayAct)
-        {
-            return StatusCode(StatusCodes.Status403Forbidden);
-        }
-
         if (UserAct.Find(act) is not { } known || await accounts.FindAsync(id, cancellationToken) is not { } details)
         {
             return NotFound();

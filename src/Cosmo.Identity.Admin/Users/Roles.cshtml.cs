@@ -3,7 +3,6 @@ using Cosmo.Identity.Accounts.Care;
 using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Layout;
 using Cosmo.Identity.SecurityEvents;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -73,11 +72,6 @@ internal sealed class RolesModel(AccountSearch accounts, AccountCare care) : Pag
 
     private async Task<IActionResult?> FindAsync(Guid id, CancellationToken cancellationToken)
     {
-        if (!Administrator.Of(HttpContext).MayAct)
-        {
-            return StatusCode(StatusCodes.Status403Forbidden);
-        }
-
         if (await accounts.FindAsync(id, cancellationToken) is not { } account)
         {
             return NotFound();

@@ -8,6 +8,7 @@ using Cosmo.Identity.Admin.Layout;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions.Care;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Cosmo.Identity.Admin.Users;
 
@@ -90,9 +91,9 @@ internal static class UsersApi
         _ => TypedResults.Problem(Refusal.Of(result), statusCode: StatusCodes.Status409Conflict),
     };
 
-    private static IResult Unknown() => TypedResults.Problem("There is no such user.", statusCode: StatusCodes.Status404NotFound);
+    private static ProblemHttpResult Unknown() => TypedResults.Problem("There is no such user.", statusCode: StatusCodes.Status404NotFound);
 
-    private static IResult Refuse(string reason) => TypedResults.Problem(reason, statusCode: StatusCodes.Status400BadRequest);
+    private static ProblemHttpResult Refuse(string reason) => TypedResults.Problem(reason, statusCode: StatusCodes.Status400BadRequest);
 
     private sealed record Order(string? Reason);
 

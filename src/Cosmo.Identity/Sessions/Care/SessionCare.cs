@@ -31,7 +31,11 @@ public sealed class SessionCare
     /// <summary>Ends these sessions, whoever's they are; tells how many lived.</summary>
     public async Task<int> EndAsync(AdminAct act, IReadOnlyCollection<Guid> sessions, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(sessions.Count, MostAtOnce);
+        if (sessions.Count > MostAtOnce)
+        {
+            throw new ArgumentException($"An order names at most {MostAtOnce} sessions.", nameof(sessions));
+        }
+
         if (sessions.Count == 0)
         {
             return 0;

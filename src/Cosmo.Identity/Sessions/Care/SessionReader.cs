@@ -151,7 +151,7 @@ public sealed class SessionReader
     };
 
     /// <summary>The same with the clients that have tokens in them.</summary>
-    private async Task<IReadOnlyList<SessionSummary>> WithClientsAsync(IReadOnlyList<SessionSummary> sessions, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<SessionSummary>> WithClientsAsync(List<SessionSummary> sessions, CancellationToken cancellationToken)
     {
         if (sessions.Count == 0)
         {
