@@ -1,3 +1,4 @@
+using Cosmo.Identity.Admin.Clients;
 using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Admin.Layout;
 using Cosmo.Identity.Admin.Operations;
@@ -35,6 +36,7 @@ public static class AdminModule
         app.MapGet("/admin/assets/{file}", ConsoleAssets.Answer).WithMetadata(new AdminArea());
         app.MapSecurityEvents();
         app.MapThreats();
+        app.MapClients();
         app.MapStatistics();
         app.MapJobs();
         // What nothing answers behind the door is told only to those who are let in.

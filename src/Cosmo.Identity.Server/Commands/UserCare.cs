@@ -22,7 +22,7 @@ internal static class UserCare
         using var acting = Acting.As("command:users add");
         Refuse("The user name", UserReader.UserNameFault(user.UserName));
         Refuse("The e-mail address", user.Email is null ? null : UserReader.EmailFault(user.Email));
-        Refuse("The name", user.Name is null ? null : ClientReader.LabelFault(user.Name));
+        Refuse("The name", user.Name is null ? null : ClientParser.LabelFault(user.Name));
         Refuse("The role", user.Roles.Select(UserReader.RoleFault).FirstOrDefault(fault => fault is not null));
 
         await using var services = await CommandServices.WithSchemaAsync(program, mayMigrate: true, cancellationToken);

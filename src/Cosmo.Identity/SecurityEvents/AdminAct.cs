@@ -37,8 +37,16 @@ public sealed class AdminAct
         context.TraceIdentifier,
         string.IsNullOrWhiteSpace(reason) ? null : SafeText.Cut(reason.Trim(), LongestReason));
 
-    /// <summary>Names the administrator to whatever records changes of rows by itself, until disposed.</summary>
-    internal IDisposable Begin() => Acting.As(Actor);
+    /// <summary>Names the order to whatever records changes of rows by itself, until disposed: its events tell who gave it, from where and why.</summary>
+    internal IDisposable Begin() => Acting.As(this);
+
+    /// <summary>Says in an event that nobody made from a request where the order came from.</summary>
+    internal void Complete(SecurityEvent fact)
+    {
+        fact.IpAddress ??= origin.AddressText;
+        fact.Device ??= origin.Device.Description;
+        fact.CorrelationId ??= correlationId;
+    }
 
     /// <summary>The event of the act: the administrator acts, whoever it is about.</summary>
     /// <param name="type">What was done.</param>

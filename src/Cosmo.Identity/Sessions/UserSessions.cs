@@ -85,6 +85,9 @@ internal static class EndReasons
     /// <summary>The person withdrew what they had allowed the client that began it.</summary>
     public const string ConsentWithdrawn = "consent_withdrawn";
 
+    /// <summary>The client that began it was deleted.</summary>
+    public const string ClientDeleted = "client_deleted";
+
     /// <summary>Somebody else signed in on the same browser.</summary>
     public const string Replaced = "replaced";
 

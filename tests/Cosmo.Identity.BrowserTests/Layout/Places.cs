@@ -347,6 +347,36 @@ internal static class Places
             await visitor.Page.Locator("#events a").First.ClickAsync();
             await visitor.Page.GetByText("What is known").WaitForAsync();
         },
+        ["console clients"] = visitor => visitor.OpenConsoleAsync("/admin/clients?done=deleted"),
+        ["console client"] = visitor => visitor.OpenConsoleAsync("/admin/clients/mobile?done=changed"),
+        ["console client, new"] = async visitor =>
+        {
+            await visitor.OpenConsoleAsync("/admin/clients/new?kind=spa");
+            await visitor.Page.GetByLabel("Identifier (client_id)").FillAsync("mobile");
+            await visitor.Page.GetByLabel("Redirect URIs", new() { Exact = true }).FillAsync("http://elsewhere.example.test/");
+            await visitor.Button("Create").ClickAsync();
+            await visitor.Page.GetByRole(AriaRole.Alert).WaitForAsync();
+        },
+        ["console client, to change"] = visitor => visitor.OpenConsoleAsync("/admin/clients/web/edit"),
+        ["console client, its secret"] = async visitor =>
+        {
+            await visitor.OpenConsoleAsync("/admin/clients/opaque/secret");
+            await visitor.Page.GetByLabel("Reason").FillAsync("To be looked at.");
+            await visitor.Button("Make a new secret").ClickAsync();
+            await visitor.Page.GetByText("I have kept it").WaitForAsync();
+        },
+        ["console client, to delete"] = async visitor =>
+        {
+            await visitor.OpenConsoleAsync("/admin/clients/other/delete");
+            await visitor.Page.GetByLabel("Type its identifier").FillAsync("another");
+            await visitor.Page.GetByLabel("Reason").FillAsync("To be looked at.");
+            await visitor.Button("Delete for good").ClickAsync();
+            await visitor.Page.GetByRole(AriaRole.Alert).WaitForAsync();
+        },
+        ["console client, request checked"] = visitor => visitor.OpenConsoleAsync("/admin/clients/web/try?request=client_id%3Dweb%26redirect_uri%3Dhttps%3A%2F%2Felsewhere.example.test%2F%26scope%3Dno.such"),
+        ["console scopes"] = visitor => visitor.OpenConsoleAsync("/admin/scopes?done=created"),
+        ["console scope, to change"] = visitor => visitor.OpenConsoleAsync("/admin/scopes/edit?name=orders.read"),
+        ["console scope, to delete"] = visitor => visitor.OpenConsoleAsync("/admin/scopes/delete?name=orders.read"),
         ["console trends"] = visitor => visitor.OpenConsoleAsync("/admin/trends"),
         ["console operations"] = visitor => visitor.OpenConsoleAsync("/admin/operations?done=job"),
         ["console settings"] = visitor => visitor.OpenConsoleAsync("/admin/operations/settings"),
