@@ -171,6 +171,7 @@ public sealed class BlockOrdersTests(Servers servers)
         var done = await UploadAsync(browser, "192.88.97.65\n#" + new string('x', 65_000));
 
         longer.Status.ShouldBe(400);
+        longer.Body.ShouldContain("The list is longer than 64 KB.");
         done.Status.ShouldBe(303, done.ToString());
         done.Location!.Query.ShouldBe("?done=imported&placed=1&known=0");
     }
