@@ -13,8 +13,12 @@ namespace Cosmo.Identity.Admin.Blocks;
 
 /// <summary>The page on which a whole list is blocked: pasted, or a file. Where one line is bad, nothing is done.</summary>
 [Dangerous]
+[RequestSizeLimit(LargestBody)]
 internal sealed class ImportBlocksModel(BlockOrders orders, BlockSettings settings) : PageModel
 {
+    // A list and the form around it, in whatever bytes its characters take; all else that is posted to this server is smaller.
+    private const int LargestBody = 4 * BlockList.LongestText;
+
     /// <summary>So many bad lines are shown.</summary>
     public const int MostShown = 20;
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Tests.Harness;
 using Cosmo.Identity.Tests.Threats;
