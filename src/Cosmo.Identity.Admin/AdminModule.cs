@@ -4,6 +4,7 @@ using Cosmo.Identity.Admin.Layout;
 using Cosmo.Identity.Admin.Operations;
 using Cosmo.Identity.Admin.SecurityEvents;
 using Cosmo.Identity.Admin.Statistics;
+using Cosmo.Identity.Admin.Threats;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -34,6 +35,7 @@ public static class AdminModule
         app.UseMiddleware<AdminDoorkeeper>();
         app.MapGet("/admin/assets/{file}", ConsoleAssets.Answer).WithMetadata(new AdminArea());
         app.MapSecurityEvents();
+        app.MapThreats();
         app.MapClients();
         app.MapStatistics();
         app.MapJobs();

@@ -7,12 +7,11 @@ namespace Cosmo.Identity.Admin.Layout;
 /// <param name="Name">What it is called in the language of the request.</param>
 internal sealed record ConsoleArea(string Path, Func<string> Name)
 {
-    /// <summary>Where more of it is; null where there is no other place.</summary>
-    public string? Also { get; init; }
+    /// <summary>Where else its pages are.</summary>
+    public IReadOnlyList<string> Also { get; init; } = [];
 
     /// <summary>Whether a page belongs to it.</summary>
-    public bool IsAt(PathString path) => Path == "/admin" ? path == "/admin"
-        : path.StartsWithSegments(Path, StringComparison.Ordinal) || (Also is not null && path.StartsWithSegments(Also, StringComparison.Ordinal));
+    public bool IsAt(PathString path) => Path == "/admin" ? path == "/admin" : Also.Prepend(Path).Any(place => path.StartsWithSegments(place, StringComparison.Ordinal));
 }
 
 /// <summary>The areas in the order of the navigation.</summary>
@@ -22,7 +21,8 @@ internal static class ConsoleAreas
     [
         new("/admin", () => ConsoleTexts.Overview),
         new("/admin/security-events", () => ConsoleTexts.Events),
-        new("/admin/clients", () => ConsoleTexts.Clients) { Also = "/admin/scopes" },
+        new("/admin/threats", () => ConsoleTexts.Threats) { Also = ["/admin/addresses", "/admin/blocks"] },
+        new("/admin/clients", () => ConsoleTexts.Clients) { Also = ["/admin/scopes"] },
         new("/admin/trends", () => ConsoleTexts.Trends),
         new("/admin/operations", () => ConsoleTexts.Operations),
     ];

@@ -21,6 +21,9 @@ public sealed class AdminAct
     /// <summary>Why, in their own words; null where they gave none.</summary>
     public string? Reason { get; }
 
+    /// <summary>Where it comes from.</summary>
+    internal System.Net.IPAddress Address => origin.Address;
+
     /// <summary>How events and rows name who did it.</summary>
     internal string Actor => Administrator.ToString();
 

@@ -40,6 +40,15 @@ internal static class SessionEvents
         return fact;
     }
 
+    /// <summary>An administrator ended a session because of the address that it began at; recorded only if it was this that ended it.</summary>
+    public static SecurityEvent EndedBy(AdminAct act, Guid session, Guid user, DateTimeOffset endedAt, string address)
+    {
+        var fact = act.Event(SecurityEventType.SessionRevoked, user, ("began_at", address));
+        fact.SessionId = session;
+        fact.Condition = new EventCondition(IfEndedNow, session, endedAt);
+        return fact;
+    }
+
     /// <summary>All sessions of a person ended, but for <paramref name="except"/>, together with a change of theirs; recorded only if that was made.</summary>
     /// <param name="user">Whose.</param>
     /// <param name="except">The session in which it is done, where one lives on.</param>
