@@ -3,8 +3,10 @@ using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Admin.Layout;
 using Cosmo.Identity.Admin.Operations;
 using Cosmo.Identity.Admin.SecurityEvents;
+using Cosmo.Identity.Admin.Sessions;
 using Cosmo.Identity.Admin.Statistics;
 using Cosmo.Identity.Admin.Threats;
+using Cosmo.Identity.Admin.Users;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -37,6 +39,8 @@ public static class AdminModule
         app.MapSecurityEvents();
         app.MapThreats();
         app.MapClients();
+        app.MapSessions();
+        app.MapUsers();
         app.MapStatistics();
         app.MapJobs();
         // What nothing answers behind the door is told only to those who are let in.

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Cosmo.Identity.Admin.Door;
 
@@ -32,5 +33,5 @@ internal static class ActBody
         return (null, Refuse());
     }
 
-    private static IResult Refuse() => TypedResults.Problem("Send {\"reason\": \"…\"} as JSON, or nothing.", statusCode: StatusCodes.Status400BadRequest);
+    private static ProblemHttpResult Refuse() => TypedResults.Problem("Send {\"reason\": \"…\"} as JSON, or nothing.", statusCode: StatusCodes.Status400BadRequest);
 }

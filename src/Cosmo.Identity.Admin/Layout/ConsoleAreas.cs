@@ -22,6 +22,8 @@ internal static class ConsoleAreas
         new("/admin", () => ConsoleTexts.Overview),
         new("/admin/security-events", () => ConsoleTexts.Events),
         new("/admin/threats", () => ConsoleTexts.Threats) { Also = ["/admin/addresses", "/admin/blocks"] },
+        new("/admin/sessions", () => ConsoleTexts.Sessions),
+        new("/admin/users", () => ConsoleTexts.Users),
         new("/admin/clients", () => ConsoleTexts.Clients) { Also = ["/admin/scopes"] },
         new("/admin/trends", () => ConsoleTexts.Trends),
         new("/admin/operations", () => ConsoleTexts.Operations),

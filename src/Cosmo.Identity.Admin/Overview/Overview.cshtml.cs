@@ -4,9 +4,12 @@ using Cosmo.Identity.Admin.SecurityEvents;
 using Cosmo.Identity.Admin.Statistics;
 using Cosmo.Identity.Jobs;
 using Cosmo.Identity.Jobs.Statistics;
+using Cosmo.Identity.Mail;
 using Cosmo.Identity.Places;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.SecurityEvents.Reading;
+using Cosmo.Identity.Sessions.Care;
+using Cosmo.Identity.Threats.Blocks;
 using Cosmo.Identity.Threats.Scoring;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -15,7 +18,7 @@ namespace Cosmo.Identity.Admin.Overview;
 
 /// <summary>What needs attention now, and how things went. Each figure leads to the list behind it.</summary>
 internal sealed class OverviewModel(
-    StatisticsReader statistics, SecurityEventReader events, TopReader tops, SuspiciousActivityReader suspicious, JobReader jobs, AccountNames names, PlaceReader places, TimeProvider clock) : PageModel
+    StatisticsReader statistics, SecurityEventReader events, TopReader tops, SuspiciousActivityReader suspicious, JobReader jobs, SessionReader sessions, IpBlockReader blocks, MailReader mails, AccountNames names, PlaceReader places, TimeProvider clock) : PageModel
 {
     private const string SignedIn = "authentication.signed_in";
 
@@ -49,6 +52,12 @@ internal sealed class OverviewModel(
 
     public long TokensIssued { get; private set; }
 
+    public long Sessions { get; private set; }
+
+    public long Blocked { get; private set; }
+
+    public (long Waiting, long Retried, long GivenUp) Mails { get; private set; }
+
     public string? SignInsChange { get; private set; }
 
     public string? FailedChange { get; private set; }
@@ -75,6 +84,9 @@ internal sealed class OverviewModel(
         var known = await names.OfAsync(targets.Select(target => (Guid?)target.Subject), cancellationToken);
         Targets = [.. targets.Select(target => (target.Subject, known.GetValueOrDefault(target.Subject) ?? target.Subject.ToString("D")[..8], target.Failures))];
         Sources = [.. (await tops.SourcesAsync(from, Shown, cancellationToken)).Select(source => (source.Address, places.Of(source.Address)?.Text, source.Failures))];
+        Sessions = await sessions.CountLiveAsync(cancellationToken);
+        Blocked = await blocks.CountStandingAsync(cancellationToken);
+        Mails = await mails.CountAsync(cancellationToken);
         FailedJobs = [.. (await jobs.ReadAsync(cancellationToken)).Where(job => job.Last?.Error is not null)];
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using Cosmo.Identity.Accounts.Administrators;
 using Cosmo.Identity.Admin.Layout;
 using Cosmo.Identity.SecurityEvents;

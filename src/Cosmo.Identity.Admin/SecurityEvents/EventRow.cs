@@ -51,7 +51,7 @@ internal sealed record EventRow(SecurityEvent Event, string? UserName) : IHtmlCo
         Cell(EventTexts.User, Event.SubjectId is null);
         if (Event.SubjectId is { } subject)
         {
-            Link($"/admin/security-events?user={subject:D}", UserName ?? subject.ToString("D")[..8]);
+            Link($"/admin/users/{subject:D}", UserName ?? subject.ToString("D")[..8]);
         }
         else
         {

@@ -1,10 +1,9 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Cosmo.Identity.Accounts.Administrators;
 using Cosmo.Identity.SecurityEvents.Reading;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Cosmo.Identity.Admin.SecurityEvents;
 
@@ -84,5 +83,5 @@ internal static class EventsApi
         json.WriteEndObject();
     }
 
-    private static IResult Refuse(string reason) => TypedResults.Problem(reason, statusCode: StatusCodes.Status400BadRequest);
+    private static ProblemHttpResult Refuse(string reason) => TypedResults.Problem(reason, statusCode: StatusCodes.Status400BadRequest);
 }

@@ -1,5 +1,6 @@
 using Cosmo.Identity.Accounts.Administrators;
 using Cosmo.Identity.Accounts.ApiKeys;
+using Cosmo.Identity.Accounts.Care;
 using Cosmo.Identity.Accounts.ChangeEmail;
 using Cosmo.Identity.Accounts.ChangePassword;
 using Cosmo.Identity.Accounts.DeleteAccount;
@@ -75,6 +76,7 @@ internal static class AccountsModule
             provider.GetRequiredService<AdminOptions>(), provider.GetService<IAdminOptionsSource>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new FactorShareReader(provider.GetRequiredService<Database>()));
         services.AddSingleton(provider => new AccountNames(provider.GetRequiredService<Database>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddAccountCare();
         // A month longer than it was good: its owner sees why a program stopped.
         services.AddPruneRule(new PruneRule("api_keys", "expires_at", TimeSpan.FromDays(30)));
         return services;

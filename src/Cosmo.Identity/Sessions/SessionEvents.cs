@@ -36,7 +36,7 @@ internal static class SessionEvents
         var fact = SecurityEvent.Of(type, context);
         fact.SubjectId = user;
         fact.SessionId = session;
-        fact.Condition = new EventCondition(IfEndedNow, session, endedAt);
+        fact.Condition = EndedAt(session, endedAt);
         return fact;
     }
 
@@ -48,6 +48,9 @@ internal static class SessionEvents
         fact.Condition = new EventCondition(IfEndedNow, session, endedAt);
         return fact;
     }
+
+    /// <summary>The session was ended at this very instant.</summary>
+    public static EventCondition EndedAt(Guid session, DateTimeOffset at) => new(IfEndedNow, session, at);
 
     /// <summary>All sessions of a person ended, but for <paramref name="except"/>, together with a change of theirs; recorded only if that was made.</summary>
     /// <param name="user">Whose.</param>

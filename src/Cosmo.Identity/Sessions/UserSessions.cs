@@ -103,6 +103,12 @@ internal static class EndReasons
     /// <summary>The person deleted their account.</summary>
     public const string AccountDeleted = "account_deleted";
 
+    /// <summary>An administrator ended it.</summary>
+    public const string ByAdministrator = "ended_by_administrator";
+
+    /// <summary>An administrator took the person's password out of use.</summary>
+    public const string ResetRequired = "reset_required";
+
     /// <summary>The account was closed.</summary>
     public const string AccountDisabled = "account_disabled";
 }

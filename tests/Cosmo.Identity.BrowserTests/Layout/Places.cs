@@ -377,6 +377,28 @@ internal static class Places
         ["console scopes"] = visitor => visitor.OpenConsoleAsync("/admin/scopes?done=created"),
         ["console scope, to change"] = visitor => visitor.OpenConsoleAsync("/admin/scopes/edit?name=orders.read"),
         ["console scope, to delete"] = visitor => visitor.OpenConsoleAsync("/admin/scopes/delete?name=orders.read"),
+        ["console users"] = visitor => visitor.OpenConsoleAsync("/admin/users?q=a&state=grave"),
+        ["console user"] = async visitor =>
+        {
+            await LiveAsync(visitor);
+            await OpenUserAsync(visitor, "?done=lock");
+        },
+        ["console user locked down?"] = visitor => OpenUserAsync(visitor, "/lockdown"),
+        ["console roles of a user"] = visitor => OpenUserAsync(visitor, "/roles"),
+        ["console sessions"] = async visitor =>
+        {
+            await LiveAsync(visitor);
+            await visitor.OpenConsoleAsync("/admin/sessions?done=ended&ip=nowhere");
+        },
+        ["console sessions ended?"] = async visitor =>
+        {
+            await LiveAsync(visitor);
+            await visitor.OpenConsoleAsync("/admin/sessions");
+            await visitor.Page.Locator("input[name=id]").First.CheckAsync();
+            await visitor.Button("End selected sessions").ClickAsync();
+            await visitor.Page.GetByLabel("Reason").WaitForAsync();
+        },
+        ["console all sessions ended?"] = visitor => visitor.OpenConsoleAsync("/admin/sessions/end-all"),
         ["console trends"] = visitor => visitor.OpenConsoleAsync("/admin/trends"),
         ["console operations"] = visitor => visitor.OpenConsoleAsync("/admin/operations?done=job"),
         ["console settings"] = visitor => visitor.OpenConsoleAsync("/admin/operations/settings"),
@@ -415,6 +437,13 @@ internal static class Places
         var callback = await visitor.AtClientAsync();
         (await site.Server.As(site.Shop).RedeemAsync(request, callback.Code)).ShouldSucceed();
         (await site.Server.As(site.Shop).RedeemAsync(request, callback.Code)).ShouldFail(400, "invalid_grant");
+    }
+
+    /// <summary>A page of the console about Ada.</summary>
+    private static async Task OpenUserAsync(Visitor visitor, string rest)
+    {
+        var subject = (await visitor.Site.Server.Database.LinesAsync($"SELECT id FROM users WHERE user_name = '{People.Ada.UserName}'")).Single();
+        await visitor.OpenConsoleAsync($"/admin/users/{subject.ToLowerInvariant()}{rest}");
     }
 
     /// <summary>Somebody guesses.</summary>

@@ -22,6 +22,8 @@ public sealed class IpBlockReader
 
     private const string SelectOne = $"SELECT {BlockStatements.Columns} FROM ip_blocks WHERE id = $1";
 
+    private const string CountText = "SELECT count(*) FROM ip_blocks WHERE expires_at > $1 AND lifted_at IS NULL AND NOT is_shadow";
+
     private const string SelectLiftings = "SELECT actor, details, occurred_at FROM security_events WHERE type >= $1 AND type <= $1 ORDER BY type DESC, id DESC LIMIT 500";
 
     /// <summary>An event is stamped when its transaction begins.</summary>
@@ -64,6 +66,10 @@ public sealed class IpBlockReader
         }
         while (after is not null);
     }
+
+    /// <summary>How many blocks refuse somebody now.</summary>
+    public async Task<long> CountStandingAsync(CancellationToken cancellationToken) =>
+        await database.ReadFirstAsync(new SqlStatement(CountText, clock.GetUtcNow()), row => row.GetInt64(0), cancellationToken);
 
     /// <summary>One block, whatever has become of it; null where there is none.</summary>
     public async Task<KnownBlock?> FindAsync(Guid id, CancellationToken cancellationToken) =>

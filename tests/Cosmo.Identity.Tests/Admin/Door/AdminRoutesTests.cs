@@ -70,6 +70,7 @@ public sealed class AdminRoutesTests(Servers servers)
 
     private static string Fill(string route) => route
         .Replace("{id:guid}", Guid.CreateVersion7().ToString(), StringComparison.Ordinal)
+        .Replace("{act}", "lock", StringComparison.Ordinal)
         .Replace("{file}", "console.js", StringComparison.Ordinal)
         .Replace("{name}", "RollUpStatistics", StringComparison.Ordinal)
         .Replace("{address}", "203.0.113.1", StringComparison.Ordinal)
