@@ -26,6 +26,10 @@ internal static class ClientWords
         _ => (ClientTexts.AuthBasic, ClientTexts.AuthBasicHelp),
     };
 
+    /// <summary>The ways to choose from, the usual one first.</summary>
+    public static IReadOnlyList<(string Value, string Words)> Authentications =>
+        [.. new[] { AuthMethods.ClientSecretBasic, AuthMethods.ClientSecretPost, AuthMethods.PrivateKeyJwt, AuthMethods.None }.Select(method => (method, AuthenticationOf(method).Name))];
+
     /// <summary>How it behaves.</summary>
     public static IReadOnlyList<ClientFact> SettingsOf(KnownClient client)
     {

@@ -71,9 +71,10 @@ public sealed class RequestLintTests(Servers servers)
         }
         else
         {
-            refusals.ShouldHaveSingleItem(page.Answer.ToString());
+            // The worker may neither ask for codes nor has it an address to send them to.
+            refusals.Count.ShouldBe(clientId == "worker" ? 2 : 1, page.Answer.ToString());
             (page.Callback is not null).ShouldBe(lint.ReachesClient, page.Answer.ToString());
-            error.ShouldContain(refusals[0]!, customMessage: page.Answer.ToString());
+            refusals.ShouldContain(refusal => error.Contains(refusal!, StringComparison.Ordinal), page.Answer.ToString());
         }
     }
 
