@@ -22,11 +22,15 @@ public sealed class SecurityEventReader
 
     private const string SelectText = $"SELECT {SecurityEventRow.Columns} FROM security_events WHERE {Range} {Order}";
 
-    private const string SelectOfUserText = $"SELECT {SecurityEventRow.Columns} FROM security_events WHERE subject_id = $4 AND {Range} {Order}";
+    // By column and key together: with the column alone, PostgreSQL may walk all events backwards until enough of it have come by.
+    private const string SelectOfUserText =
+        $"SELECT {SecurityEventRow.Columns} FROM security_events WHERE subject_id IS NOT NULL AND (subject_id, id) >= ($4, $1) AND (subject_id, id) < ($4, $2) ORDER BY subject_id DESC, id DESC LIMIT $3";
 
-    private const string SelectOfAddressText = $"SELECT {SecurityEventRow.Columns} FROM security_events WHERE ip_address = $4 AND {Range} {Order}";
+    private const string SelectOfAddressText =
+        $"SELECT {SecurityEventRow.Columns} FROM security_events WHERE ip_address IS NOT NULL AND (ip_address, id) >= ($4, $1) AND (ip_address, id) < ($4, $2) ORDER BY ip_address DESC, id DESC LIMIT $3";
 
-    private const string SelectOfClientText = $"SELECT {SecurityEventRow.Columns} FROM security_events WHERE client_id = $4 AND {Range} {Order}";
+    private const string SelectOfClientText =
+        $"SELECT {SecurityEventRow.Columns} FROM security_events WHERE client_id IS NOT NULL AND (client_id, id) >= ($4, $1) AND (client_id, id) < ($4, $2) ORDER BY client_id DESC, id DESC LIMIT $3";
 
     private const string SelectOneText = $"SELECT {SecurityEventRow.Columns} FROM security_events WHERE id = $1";
 
@@ -130,7 +134,7 @@ public sealed class SecurityEventReader
             return (lower, _, most) => new SqlStatement(SelectText, lower, Guid.Empty, most);
         }
 
-        var text = string.Join(" UNION ALL ", types.Select((_, i) => $"SELECT * FROM (SELECT {SecurityEventRow.Columns} FROM security_events WHERE type = ${i + 4} AND {Range} {Order}) AS t{i}"));
+        var text = string.Join(" UNION ALL ", types.Select((_, i) => $"SELECT * FROM (SELECT {SecurityEventRow.Columns} FROM security_events WHERE (type, id) >= (${i + 4}, $1) AND (type, id) < (${i + 4}, $2) ORDER BY type DESC, id DESC LIMIT $3) AS t{i}"));
         SqlValue[] values = [.. types.Select(type => (SqlValue)(int)type)];
         return (lower, upper, most) => new SqlStatement($"SELECT * FROM ({text}) AS all_types {Order}", [lower, upper, most, .. values]);
     }

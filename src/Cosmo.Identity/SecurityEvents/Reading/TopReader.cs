@@ -15,7 +15,7 @@ public sealed class TopReader
 
     private static readonly string Newest = string.Join(
         " UNION ALL ",
-        Failures.Select(type => $"SELECT * FROM (SELECT subject_id, ip_address, count FROM security_events WHERE type = {(int)type} AND id >= $1 ORDER BY id DESC LIMIT {MostRows}) AS t{(int)type}"));
+        Failures.Select(type => $"SELECT * FROM (SELECT subject_id, ip_address, count FROM security_events WHERE type >= {(int)type} AND type <= {(int)type} AND id >= $1 ORDER BY type DESC, id DESC LIMIT {MostRows}) AS t{(int)type}"));
 
     private static readonly string SelectTargets =
         $"SELECT subject_id, sum(count) FROM ({Newest}) AS failures WHERE subject_id IS NOT NULL GROUP BY subject_id ORDER BY 2 DESC LIMIT $2";
@@ -26,9 +26,9 @@ public sealed class TopReader
     private static readonly string SelectClients =
         $"""
          SELECT client_id, sum(count) FROM (
-             SELECT * FROM (SELECT client_id, count FROM security_events WHERE type = {(int)SecurityEventType.TokensIssued} AND id >= $1 ORDER BY id DESC LIMIT {MostRows}) AS issued
+             SELECT * FROM (SELECT client_id, count FROM security_events WHERE type >= {(int)SecurityEventType.TokensIssued} AND type <= {(int)SecurityEventType.TokensIssued} AND id >= $1 ORDER BY type DESC, id DESC LIMIT {MostRows}) AS issued
              UNION ALL
-             SELECT * FROM (SELECT client_id, count FROM security_events WHERE type = {(int)SecurityEventType.TokensRefreshed} AND id >= $1 ORDER BY id DESC LIMIT {MostRows}) AS refreshed) AS tokens
+             SELECT * FROM (SELECT client_id, count FROM security_events WHERE type >= {(int)SecurityEventType.TokensRefreshed} AND type <= {(int)SecurityEventType.TokensRefreshed} AND id >= $1 ORDER BY type DESC, id DESC LIMIT {MostRows}) AS refreshed) AS tokens
          WHERE client_id IS NOT NULL GROUP BY client_id ORDER BY 2 DESC LIMIT $2
          """;
 

@@ -1,6 +1,5 @@
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Tests.Harness;
-using Cosmo.Identity.Tests.SecurityEvents;
 using Shouldly;
 using Xunit;
 

@@ -18,10 +18,10 @@ internal sealed class EventReader : IAsyncDisposable
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        ((int)response.StatusCode).ShouldBe(200);
-        response.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
-        var reader = new EventReader(response, new StreamReader(await response.Content.ReadAsStreamAsync()));
+        var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        ((int)answer.StatusCode).ShouldBe(200);
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
+        var reader = new EventReader(answer, new StreamReader(await answer.Content.ReadAsStreamAsync()));
         // The first words say that the stream is there; what happens from now on is in it.
         (await reader.lines.ReadLineAsync()).ShouldBe("retry: 1000");
         return reader;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Tests.Harness;
-using Cosmo.Identity.Tests.SecurityEvents;
 using Shouldly;
 using Xunit;
 
