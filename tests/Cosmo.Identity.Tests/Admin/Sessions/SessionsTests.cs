@@ -4,7 +4,6 @@ using Cosmo.Identity.Sessions.Care;
 using Cosmo.Identity.Tests.Accounts.Lockout;
 using Cosmo.Identity.Tests.Admin.Users;
 using Cosmo.Identity.Tests.Harness;
-using Cosmo.Identity.Tests.SecurityEvents;
 using Shouldly;
 using Xunit;
 
