@@ -1,6 +1,5 @@
 using Cosmo.Identity.Admin.Clients;
 using Cosmo.Identity.Clients;
-using Cosmo.Identity.SecurityEvents;
 using Shouldly;
 using Xunit;
 

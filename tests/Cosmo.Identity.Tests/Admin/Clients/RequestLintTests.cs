@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Cosmo.Identity.Admin.Clients.Try;
 using Cosmo.Identity.Clients;
 using Cosmo.Identity.Tests.Harness;
