@@ -202,7 +202,7 @@ public sealed class ClientOrders
     {
         if (result is OrderResult.Done)
         {
-            await registry.RefreshAsync(CancellationToken.None);
+            await registry.FollowOwnChangeAsync();
         }
 
         return result;

@@ -99,7 +99,7 @@ public sealed class ScopeOrders
                 cancellationToken);
             if (result is OrderResult.Done)
             {
-                await registry.RefreshAsync(CancellationToken.None);
+                await registry.FollowOwnChangeAsync();
             }
 
             return result;
