@@ -98,7 +98,10 @@ internal sealed record ClientForm
 
     private static ClientForm Usual() => new()
     {
-        ApplicationType = ApplicationTypes.Web, TokenEndpointAuthMethod = AuthMethods.ClientSecretBasic, Consent = ConsentKinds.Explicit, RequirePkce = true,
+        ApplicationType = ApplicationTypes.Web,
+        TokenEndpointAuthMethod = AuthMethods.ClientSecretBasic,
+        Consent = ConsentKinds.Explicit,
+        RequirePkce = true,
     };
 
     /// <summary>A client that is there.</summary>

@@ -30,7 +30,12 @@ internal sealed record ScopeForm
 
     public static ScopeForm Of(KnownScope scope) => new()
     {
-        IsStored = true, Version = scope.Version, Name = scope.Name, DisplayName = scope.DisplayName, Description = scope.Description, Resources = string.Join('\n', scope.Resources),
+        IsStored = true,
+        Version = scope.Version,
+        Name = scope.Name,
+        DisplayName = scope.DisplayName,
+        Description = scope.Description,
+        Resources = string.Join('\n', scope.Resources),
     };
 
     /// <param name="form">What somebody sent.</param>
