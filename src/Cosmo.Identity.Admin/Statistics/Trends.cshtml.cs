@@ -101,6 +101,9 @@ internal sealed record HeatMap(long[,] Counts)
     public static IReadOnlyList<DayOfWeek> Days { get; } =
         [DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday, DayOfWeek.Saturday, DayOfWeek.Sunday];
 
+    /// <summary>Of a day, UTC.</summary>
+    public static IReadOnlyList<int> Hours { get; } = [.. Enumerable.Range(0, 24)];
+
     public long Of(DayOfWeek day, int hour) => Counts[(int)day, hour];
 
     /// <summary>0 for none, and 1 to 5 by how near it comes to the most.</summary>

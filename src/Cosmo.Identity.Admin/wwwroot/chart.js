@@ -33,7 +33,8 @@ const begin = () => {
   const elements = [...document.querySelectorAll("[data-chart]")];
   if (!window.echarts || elements.length === 0) return;
   let charts = elements.map(draw);
-  new ResizeObserver(() => charts.forEach(chart => chart.resize())).observe(elements[0]);
+  const watch = new ResizeObserver(() => charts.forEach(chart => chart.resize()));
+  elements.forEach(element => watch.observe(element));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
     charts.forEach(chart => chart.dispose());
     charts = elements.map(draw);

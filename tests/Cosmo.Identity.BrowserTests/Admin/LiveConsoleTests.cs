@@ -26,7 +26,10 @@ public sealed class LiveConsoleTests(Site site)
         await visitor.Page.GetByText("Paused", new() { Exact = true }).WaitForAsync();
         await FailAsync();
         await FailAsync();
-        await Task.Delay(TimeSpan.FromSeconds(1.5), TestContext.Current.CancellationToken);
+        // Another tab tells when they are there.
+        var other = await visitor.OpenTabAsync();
+        await other.OpenAsync(Failed + "&user=grace");
+        await Assertions.Expect(other.Page.Locator("#events tr")).ToHaveCountAsync(before + 3);
         var whilePaused = await rows.CountAsync();
         await visitor.Button("Pause").ClickAsync();
 
