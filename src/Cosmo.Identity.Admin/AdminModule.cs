@@ -1,33 +1,55 @@
-using Cosmo.Identity.SecurityEvents;
+using Cosmo.Identity.Admin.Clients;
+using Cosmo.Identity.Admin.Door;
+using Cosmo.Identity.Admin.Layout;
+using Cosmo.Identity.Admin.Operations;
+using Cosmo.Identity.Admin.SecurityEvents;
+using Cosmo.Identity.Admin.Sessions;
+using Cosmo.Identity.Admin.Statistics;
+using Cosmo.Identity.Admin.Threats;
+using Cosmo.Identity.Admin.Users;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Cosmo.Identity.Admin;
 
-/// <summary>The admin area. It is closed: there is nothing behind the door yet, and nobody gets through it.</summary>
+/// <summary>The admin area: pages below <c>/admin</c>, the API below <c>/api/v1/admin</c>, and one door in front of both.</summary>
 public static class AdminModule
 {
-    /// <summary>Answers 401 to who shows nothing, 403 to everybody else, on every path and method.</summary>
-    public static IEndpointRouteBuilder MapAdmin(this IEndpointRouteBuilder endpoints)
+    /// <summary>Registers the area.</summary>
+    public static IServiceCollection AddAdmin(this IServiceCollection services)
     {
-        endpoints.Map("/admin/{**path}", RefuseAsync);
-        endpoints.Map("/api/v1/admin/{**path}", RefuseAsync);
-        return endpoints;
-    }
-
-    private static async Task<ProblemHttpResult> RefuseAsync(HttpContext context, IAdminAudit audit)
-    {
-        context.Response.Headers.CacheControl = "no-store";
-        if (context.Request.Headers.Authorization.Count == 0 && context.Request.Headers.Cookie.Count == 0)
+        services.Configure<RazorPagesOptions>(options => options.Conventions.AddFolderApplicationModelConvention("/", page =>
         {
-            await audit.RefusedAsync(context, StatusCodes.Status401Unauthorized);
-            context.Response.Headers.WWWAuthenticate = "Bearer";
-            return TypedResults.Problem("Sign in first.", statusCode: StatusCodes.Status401Unauthorized);
-        }
-
-        await audit.RefusedAsync(context, StatusCodes.Status403Forbidden);
-        return TypedResults.Problem("The admin area is not open.", statusCode: StatusCodes.Status403Forbidden);
+            if (page.HandlerType.Assembly == typeof(AdminModule).Assembly)
+            {
+                page.EndpointMetadata.Add(new AdminArea());
+            }
+        }));
+        return services;
     }
+
+    /// <summary>Puts the door in front of the area; after authentication, before the endpoints.</summary>
+    public static WebApplication UseAdmin(this WebApplication app)
+    {
+        app.UseMiddleware<AdminDoorkeeper>();
+        app.MapGet("/admin/assets/{file}", ConsoleAssets.Answer).WithMetadata(new AdminArea());
+        app.MapSecurityEvents();
+        app.MapThreats();
+        app.MapClients();
+        app.MapSessions();
+        app.MapUsers();
+        app.MapStatistics();
+        app.MapJobs();
+        // What nothing answers behind the door is told only to those who are let in.
+        app.MapFallback("/admin/{**path}", NotFound).WithMetadata(new AdminArea());
+        app.MapFallback("/api/v1/admin/{**path}", NotFound).WithMetadata(new AdminArea());
+        return app;
+    }
+
+    private static IResult NotFound(HttpContext context) => AdminDoorkeeper.IsApi(context)
+        ? TypedResults.Problem(statusCode: StatusCodes.Status404NotFound)
+        : TypedResults.StatusCode(StatusCodes.Status404NotFound);
 }

@@ -11,6 +11,7 @@ using Cosmo.Identity.Passwords.Breaches;
 using Cosmo.Identity.Passwords.Rules;
 using Cosmo.Identity.Places;
 using Cosmo.Identity.Protocol;
+using Cosmo.Identity.Provisioning;
 using Cosmo.Identity.RateLimits;
 using Cosmo.Identity.Requests;
 using Cosmo.Identity.SecurityEvents;
@@ -77,6 +78,7 @@ public static class CosmoIdentity
         services.AddSessions(configuration.GetSection(SessionsOptions.Section).Get<SessionsOptions>() ?? new SessionsOptions(), new Issuer(issuer).IsSecure);
         services.AddAccounts(configuration, environment, provider => provider.GetRequiredService<KeyRing>().Derive("device-cookie"));
         services.AddProtocol(configuration.GetSection(TokensOptions.Section).Get<TokensOptions>() ?? new TokensOptions());
+        services.AddProvisioning();
         services.AddPages(new Issuer(issuer).IsSecure);
         services.AddHealth();
         AddJobs(services, configuration.GetSection(JobsOptions.Section).Get<JobsOptions>() ?? new JobsOptions());

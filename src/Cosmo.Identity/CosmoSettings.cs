@@ -1,3 +1,4 @@
+using Cosmo.Identity.Accounts.Administrators;
 using Cosmo.Identity.Accounts.ApiKeys;
 using Cosmo.Identity.Accounts.Lockout;
 using Cosmo.Identity.Accounts.Register;
@@ -58,6 +59,8 @@ internal sealed record CosmoSettings
 
     public required ApiKeysOptions ApiKeys { get; init; }
 
+    public required AdminOptions Admin { get; init; }
+
     public required ProvisioningOptions Provisioning { get; init; }
 
     public required RateLimitsOptions RateLimits { get; init; }
@@ -99,6 +102,7 @@ internal sealed record CosmoSettings
             Passwords = reader.Read<PasswordsOptions>(PasswordsOptions.Section),
             BreachCheck = reader.Read<BreachCheckOptions>(BreachCheckOptions.Section),
             ApiKeys = reader.Read<ApiKeysOptions>(ApiKeysOptions.Section),
+            Admin = reader.Read<AdminOptions>(AdminOptions.Section),
             Jobs = reader.Read<JobsOptions>(JobsOptions.Section),
             Metrics = reader.Read<MetricsOptions>(MetricsOptions.Section),
             Provisioning = reader.Read<ProvisioningOptions>(ProvisioningOptions.Section),

@@ -1,3 +1,5 @@
+using Cosmo.Identity.Accounts;
+using Cosmo.Identity.Accounts.Care;
 using Cosmo.Identity.Accounts.Register;
 using Cosmo.Identity.Clients.Secrets;
 using Cosmo.Identity.Data;
@@ -44,6 +46,8 @@ internal sealed class CommandServices : IAsyncDisposable
             .AddSingleton<DjangoImport>()
             .AddOutbox()
             .AddSingleton<Invitations>()
+            .AddSingleton(program.Settings.Lockout)
+            .AddAccountCare()
             .BuildServiceProvider();
     }
 
@@ -70,6 +74,10 @@ internal sealed class CommandServices : IAsyncDisposable
     public DjangoImport DjangoImport => provider.GetRequiredService<DjangoImport>();
 
     public Invitations Invitations => provider.GetRequiredService<Invitations>();
+
+    public AccountCare Accounts => provider.GetRequiredService<AccountCare>();
+
+    public AccountSearch AccountSearch => provider.GetRequiredService<AccountSearch>();
 
     public Issuer Issuer => provider.GetRequiredService<Issuer>();
 
@@ -104,6 +112,13 @@ internal sealed class CommandServices : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>The person of this name.</summary>
+    /// <exception cref="RefusedException">There is nobody of this name.</exception>
+    public async ValueTask<UserRecord> RequireUserAsync(string userName, CancellationToken cancellationToken) =>
+        UserNames.Canonical(userName) is { } name && await Database.ReadFirstAsync(UserRecord.ByName(name), UserRecord.Read, cancellationToken) is { } user
+            ? user
+            : throw new RefusedException($"There is no user {ObjectReader.Quote(userName)}.");
 
     public ValueTask DisposeAsync() => provider.DisposeAsync();
 

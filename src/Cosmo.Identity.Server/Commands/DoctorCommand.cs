@@ -32,7 +32,8 @@ internal static class DoctorCommand
         throw new RefusedException(errors == 1 ? "1 error was found." : $"{errors} errors were found.");
     }
 
-    private static async IAsyncEnumerable<Finding> ExamineAsync(
+    /// <summary>All that is looked at, one after the other.</summary>
+    public static async IAsyncEnumerable<Finding> ExamineAsync(
         ProgramSettings program, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         yield return RuntimeVersion.Fault() is { } fault

@@ -1,7 +1,4 @@
-using Cosmo.Identity.Accounts;
-using Cosmo.Identity.Accounts.Lockout;
-using Cosmo.Identity.Accounts.SecondFactor;
-using Cosmo.Identity.SecurityEvents;
+using Cosmo.Identity.Accounts.Care;
 using Cosmo.Identity.Server.Configuration;
 
 namespace Cosmo.Identity.Server.Commands;
@@ -13,25 +10,10 @@ internal static class FactorCare
     public static async Task<int> RemoveAsync(ProgramSettings program, string userName, CancellationToken cancellationToken)
     {
         await using var services = await CommandServices.WithSchemaAsync(program, mayMigrate: false, cancellationToken);
-        var user = UserNames.Canonical(userName) is { } name
-            ? await services.Database.ReadFirstAsync(UserRecord.ByName(name), UserRecord.Read, cancellationToken)
-            : null;
-        if (user is null)
-        {
-            throw new RefusedException($"There is no user {Provisioning.ObjectReader.Quote(userName)}.");
-        }
-
-        if (await services.Database.ReadFirstAsync(FactorRecord.Of(user.Id), FactorRecord.Read, cancellationToken) is null)
-        {
-            Console.WriteLine($"User {user.UserName} has no second factor.");
-            return Exit.Done;
-        }
-
-        await services.Events.ExecuteAsync(
-            [FactorStatements.Remove(user.Id), FactorStatements.RemoveCodes(user.Id), CounterStatements.Forget(Counter.OfFactor(user.Id))],
-            [new SecurityEvent { Type = SecurityEventType.FactorRemoved, SubjectId = user.Id, Actor = "command:users remove-factor", Details = EventDetails.Of(("factor", "totp")) }],
-            cancellationToken);
-        Console.WriteLine($"The second factor of {user.UserName} was removed, with its recovery codes and remembered devices.");
+        var user = await services.RequireUserAsync(userName, cancellationToken);
+        Console.WriteLine(await services.Accounts.RemoveFactorAsync(CareOrder.OfCommand("command:users remove-factor"), user.Id, cancellationToken) is CareResult.Done
+            ? $"The second factor of {user.UserName} was removed, with its recovery codes and remembered devices."
+            : $"User {user.UserName} has no second factor.");
         return Exit.Done;
     }
 }

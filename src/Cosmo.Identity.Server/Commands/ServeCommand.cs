@@ -1,9 +1,13 @@
 using System.CommandLine;
+using Cosmo.Identity.Accounts.Administrators;
 using Cosmo.Identity.Admin;
+using Cosmo.Identity.Health;
 using Cosmo.Identity.Provisioning;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Server.Configuration;
+using Cosmo.Identity.Server.Doctor;
 using Cosmo.Identity.Server.Observability;
+using Cosmo.Identity.Settings;
 
 namespace Cosmo.Identity.Server.Commands;
 
@@ -37,7 +41,7 @@ internal static class ServeCommand
         await using var app = Build(program, level => isRunning && level >= LogLevel.Warning, replace);
         await Preparation.RunAsync(app.Services, program, cancellationToken);
         app.UseCosmoIdentity(() => app.UseMetricsEndpoint());
-        app.MapAdmin();
+        app.UseAdmin();
         await StartAsync(app, program.Settings.Issuer, cancellationToken);
         isRunning = true;
         onReady(program.Settings.Issuer);
@@ -76,6 +80,7 @@ internal static class ServeCommand
         });
         ((IConfigurationBuilder)builder.Configuration).Sources.Clear();
         builder.Configuration.AddConfiguration(program.Configuration);
+        builder.Configuration.AddInMemoryCollection(AdminListener.AddTo(builder.Configuration, program.Settings.Admin));
         // The slim builder leaves it out: Kestrel:Certificates and Kestrel:Endpoints with https.
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -87,6 +92,10 @@ internal static class ServeCommand
         });
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", hostMayLog);
         builder.Services.AddCosmoIdentity(builder.Configuration, builder.Environment, program.Settings.Issuer);
+        builder.Services.AddAdmin();
+        builder.Services.AddSingleton<IAdminOptionsSource>(new AdminOptionsSource(program));
+        builder.Services.AddSingleton(new SettingsInForce(program.Settings, program.Configuration));
+        builder.Services.AddSingleton<IPosture>(provider => new Posture(program, provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<ProvisioningApplier>();
         builder.Logging.AddLogFormat(builder.Configuration, program.IsDevelopment);
         builder.Services.AddSingleton(new MetricsAccess(program.Settings.Metrics));

@@ -1,12 +1,12 @@
 using System.Text.Json.Nodes;
 using Cosmo.Identity.Accounts;
+using Cosmo.Identity.Accounts.Care;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Passwords.Rules;
 using Cosmo.Identity.Provisioning;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Server.Configuration;
 using Cosmo.Identity.Sessions;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Cosmo.Identity.Server.Commands;
@@ -22,7 +22,7 @@ internal static class UserCare
         using var acting = Acting.As("command:users add");
         Refuse("The user name", UserReader.UserNameFault(user.UserName));
         Refuse("The e-mail address", user.Email is null ? null : UserReader.EmailFault(user.Email));
-        Refuse("The name", user.Name is null ? null : ClientReader.LabelFault(user.Name));
+        Refuse("The name", user.Name is null ? null : ClientParser.LabelFault(user.Name));
         Refuse("The role", user.Roles.Select(UserReader.RoleFault).FirstOrDefault(fault => fault is not null));
 
         await using var services = await CommandServices.WithSchemaAsync(program, mayMigrate: true, cancellationToken);
@@ -85,7 +85,7 @@ internal static class UserCare
             },
             cancellationToken);
         // Failures with the old password say nothing about the new one.
-        await LockCare.UnlockAsync(services, id, "command:users set-password", cancellationToken);
+        await services.Accounts.ForgetFailuresAsync(CareOrder.OfCommand("command:users set-password"), id);
         Console.WriteLine($"The password of {userName} was set; sessions ended: {ended}.");
         NewPassword.Tell(services, password, words);
         return Exit.Done;
@@ -93,37 +93,18 @@ internal static class UserCare
 
     public static async Task<int> LockAsync(ProgramSettings program, string userName, CancellationToken cancellationToken)
     {
-        using var acting = Acting.As("command:users lock");
         await using var services = await CommandServices.WithSchemaAsync(program, mayMigrate: false, cancellationToken);
-        var ended = await services.Database.WriteAsync(
-            async context =>
-            {
-                var user = await RequireAsync(context, userName, cancellationToken);
-                user.DisabledAt ??= services.Clock.GetUtcNow();
-                Renew(user);
-                return await EndSessionsAsync(context, user, EndReasons.AccountDisabled, services.Clock, cancellationToken);
-            },
-            cancellationToken);
-        Console.WriteLine($"User {userName} is locked; sessions ended: {ended}.");
+        var user = await services.RequireUserAsync(userName, cancellationToken);
+        var result = await services.Accounts.LockAsync(CareOrder.OfCommand("command:users lock"), user.Id, cancellationToken);
+        Console.WriteLine($"User {userName} is locked; sessions ended: {(result as CareResult.Done)?.SessionsEnded ?? 0}.");
         return Exit.Done;
     }
 
     public static async Task<int> UnlockAsync(ProgramSettings program, string userName, CancellationToken cancellationToken)
     {
-        using var acting = Acting.As("command:users unlock");
         await using var services = await CommandServices.WithSchemaAsync(program, mayMigrate: false, cancellationToken);
-        var id = await services.Database.WriteAsync(
-            async context =>
-            {
-                var user = await RequireAsync(context, userName, cancellationToken);
-                user.DisabledAt = null;
-                Forget(user);
-                user.ConcurrencyStamp = Guid.CreateVersion7().ToString();
-                await context.SaveChangesAsync(cancellationToken);
-                return user.Id;
-            },
-            cancellationToken);
-        await LockCare.UnlockAsync(services, id, "command:users unlock", cancellationToken);
+        var user = await services.RequireUserAsync(userName, cancellationToken);
+        await services.Accounts.UnlockAsync(CareOrder.OfCommand("command:users unlock"), user.Id, cancellationToken);
         Console.WriteLine($"User {userName} is unlocked.");
         return Exit.Done;
     }
@@ -131,24 +112,22 @@ internal static class UserCare
     public static async Task<int> ListAsync(ProgramSettings program, CancellationToken cancellationToken)
     {
         await using var services = await CommandServices.WithSchemaAsync(program, mayMigrate: false, cancellationToken);
-        await using var context = services.Database.CreateContext();
-        var roles = await (
-            from membership in context.Set<IdentityUserRole<Guid>>()
-            join role in context.Set<Role>() on membership.RoleId equals role.Id
-            select new { membership.UserId, role.Name }).ToListAsync(cancellationToken);
-        var rolesOf = roles.ToLookup(role => role.UserId, role => role.Name);
-        var users = await context.Set<User>().AsNoTracking().OrderBy(user => user.NormalizedUserName).ToListAsync(cancellationToken);
-        var locks = await LockCare.ReadAsync(services, program.Settings.Lockout, cancellationToken);
+        var accounts = new List<AccountSummary>();
+        for (AccountPage? page = null; page is not { Next: null }; accounts.AddRange(page.Accounts))
+        {
+            page = await services.AccountSearch.ReadAsync(new AccountFilter(), page?.Next, AccountSearch.LargestPage, cancellationToken);
+        }
+
         Table.Write(
             ["USERNAME", "E-MAIL", "ROLES", "STATE", "CREATED", "SUBJECT"],
-            users.Select(user => (IReadOnlyList<string>)
+            accounts.Select(account => (IReadOnlyList<string>)
             [
-                user.UserName ?? "",
-                user.Email ?? "",
-                string.Join(',', rolesOf[user.Id].Order(StringComparer.Ordinal)),
-                user.DisabledAt is not null ? "locked" : locks.TryGetValue(user.Id, out var until) ? $"locked until {until:u}" : "open",
-                $"{user.CreatedAt:u}",
-                user.Id.ToString(),
+                account.UserName,
+                account.Email ?? "",
+                string.Join(',', account.Roles),
+                account.State switch { AccountState.Disabled => "locked", AccountState.Locked => $"locked until {account.LockedUntil:u}", _ => "open" },
+                $"{account.CreatedAt:u}",
+                account.Id.ToString(),
             ]));
         return Exit.Done;
     }
@@ -168,7 +147,7 @@ internal static class UserCare
         return name is null ? null : await context.Set<User>().SingleOrDefaultAsync(user => user.NormalizedUserName == name, cancellationToken);
     }
 
-    /// <summary>Whatever another program that knows ASP.NET Core Identity's tables has counted; our own counters are <see cref="LockCare"/>'s.</summary>
+    /// <summary>Whatever another program that knows ASP.NET Core Identity's tables has counted; our own counters are <see cref="AccountCare"/>'s.</summary>
     private static void Forget(User user)
     {
         user.AccessFailedCount = 0;

@@ -24,6 +24,10 @@ internal sealed class ProgramSettings(string[] arguments)
     /// <exception cref="SettingsException">With every failure.</exception>
     public CosmoSettings Settings => settings.Value;
 
+    /// <summary>The configuration as it would be were this the start.</summary>
+    /// <exception cref="SettingsException">A settings file is malformed.</exception>
+    public IConfigurationRoot ReadConfiguration() => Build(arguments);
+
     private static IConfigurationRoot Build(string[] arguments)
     {
         var environment = NameOfEnvironment(arguments);

@@ -1,4 +1,6 @@
+using Cosmo.Identity.Accounts.Administrators;
 using Cosmo.Identity.Accounts.ApiKeys;
+using Cosmo.Identity.Accounts.Care;
 using Cosmo.Identity.Accounts.ChangeEmail;
 using Cosmo.Identity.Accounts.ChangePassword;
 using Cosmo.Identity.Accounts.DeleteAccount;
@@ -16,6 +18,7 @@ using Cosmo.Identity.Accounts.ResetPassword;
 using Cosmo.Identity.Accounts.SecondFactor;
 using Cosmo.Identity.Accounts.Security;
 using Cosmo.Identity.Accounts.StepUp;
+using Cosmo.Identity.Data;
 using Cosmo.Identity.Jobs.Pruning;
 using Cosmo.Identity.Requests;
 using Cosmo.Identity.Settings;
@@ -68,6 +71,12 @@ internal static class AccountsModule
         AddEntry(services, configuration, environment);
         services.AddSingleton(configuration.GetSection(ApiKeysOptions.Section).Get<ApiKeysOptions>() ?? new ApiKeysOptions());
         services.AddSingleton<IssuedApiKeys>();
+        services.AddSingleton(new SettingsReader(configuration).Read<AdminOptions>(AdminOptions.Section));
+        services.AddSingleton(provider => new AdminNetworks(
+            provider.GetRequiredService<AdminOptions>(), provider.GetService<IAdminOptionsSource>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new FactorShareReader(provider.GetRequiredService<Database>()));
+        services.AddSingleton(provider => new AccountNames(provider.GetRequiredService<Database>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddAccountCare();
         // A month longer than it was good: its owner sees why a program stopped.
         services.AddPruneRule(new PruneRule("api_keys", "expires_at", TimeSpan.FromDays(30)));
         return services;

@@ -23,7 +23,7 @@ internal static class ClientMapping
         // Keys count only where they are the registered way in; a secret client's keys are not a second one.
         client.JsonWebKeySet = metadata.TokenEndpointAuthMethod == ClientMetadata.AuthMethods.PrivateKeyJwt ? metadata.Jwks?.ToJsonString() : null;
         client.Metadata = metadata.ToJson();
-        if (metadata.ClientSecret is null)
+        if (metadata is { ClientSecret: null, KeepsSecret: false })
         {
             client.ClientSecret = null;
         }

@@ -8,17 +8,21 @@ namespace Cosmo.Identity.Clients;
 /// What is registered about a client, by the names of RFC 7591, OpenID Connect registration and logout, with defaults filled in.
 /// OpenIddict's columns are derived from it by <see cref="ClientMapping"/>.
 /// </summary>
-internal sealed record ClientMetadata
+public sealed record ClientMetadata
 {
     /// <summary>Where it is declared, as in <c>clients[0]</c>.</summary>
     [JsonIgnore]
-    public string Place { get; init; } = "client";
+    internal string Place { get; init; } = "client";
 
     public string ClientId { get; init; } = "";
 
     /// <summary>In clear, on its way to the hasher; never part of the JSON.</summary>
     [JsonIgnore]
-    public string? ClientSecret { get; init; }
+    internal string? ClientSecret { get; init; }
+
+    /// <summary>Nothing is said of the secret: the stored one stays.</summary>
+    [JsonIgnore]
+    internal bool KeepsSecret { get; init; }
 
     public string? ClientName { get; init; }
 
@@ -72,9 +76,15 @@ internal sealed record ClientMetadata
 
     public IReadOnlyList<string>? Contacts { get; init; }
 
+    /// <summary>Whether it proves by nothing who it is.</summary>
     [JsonIgnore]
     public bool IsPublic => TokenEndpointAuthMethod == AuthMethods.None;
 
+    /// <summary>Whether it proves by a secret who it is.</summary>
+    [JsonIgnore]
+    public bool UsesSecret => TokenEndpointAuthMethod is AuthMethods.ClientSecretBasic or AuthMethods.ClientSecretPost;
+
+    /// <summary>The names in <see cref="Scope"/>.</summary>
     [JsonIgnore]
     public IReadOnlyList<string> Scopes => Scope?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
 
@@ -82,17 +92,17 @@ internal sealed record ClientMetadata
     public string ToJson() => JsonSerializer.Serialize(this, ClientMetadataJson.Default.ClientMetadata);
 
     /// <summary>What <see cref="ToJson"/> wrote.</summary>
-    public static ClientMetadata FromJson(string json) => JsonSerializer.Deserialize(json, ClientMetadataJson.Default.ClientMetadata)!;
+    internal static ClientMetadata FromJson(string json) => JsonSerializer.Deserialize(json, ClientMetadataJson.Default.ClientMetadata)!;
 
     /// <summary>Values of <c>application_type</c>.</summary>
-    internal static class ApplicationTypes
+    public static class ApplicationTypes
     {
         public const string Web = "web";
         public const string Native = "native";
     }
 
     /// <summary>Values of <c>token_endpoint_auth_method</c>.</summary>
-    internal static class AuthMethods
+    public static class AuthMethods
     {
         public const string ClientSecretBasic = "client_secret_basic";
         public const string ClientSecretPost = "client_secret_post";
@@ -101,7 +111,7 @@ internal sealed record ClientMetadata
     }
 
     /// <summary>Values of <c>consent</c>.</summary>
-    internal static class ConsentKinds
+    public static class ConsentKinds
     {
         public const string Explicit = "explicit";
         public const string Implicit = "implicit";

@@ -34,6 +34,22 @@ internal sealed partial class ClientRegistry(Database database, ILogger<ClientRe
         }
     }
 
+    /// <summary>
+    /// Reads anew what this node itself changed a moment ago. Where the database fails just then, the next look, half a second later, makes up
+    /// for it: the change is made, and whoever ordered it hears so.
+    /// </summary>
+    public async Task FollowOwnChangeAsync()
+    {
+        try
+        {
+            await RefreshAsync(CancellationToken.None);
+        }
+        catch (Exception exception) when (DatabaseUnavailableException.IsTransient(exception))
+        {
+            NotFollowed(log, exception);
+        }
+    }
+
     private async Task<ClientSnapshot> LoadAsync(CancellationToken cancellationToken, long? atLeast = null)
     {
         await loading.WaitAsync(cancellationToken);
@@ -55,6 +71,9 @@ internal sealed partial class ClientRegistry(Database database, ILogger<ClientRe
             loading.Release();
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Changed clients could not be read at once; they are in force in a moment.")]
+    private static partial void NotFollowed(ILogger log, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Clients and scopes were read anew, version {Version}.")]
     private static partial void Reloaded(ILogger log, long version);

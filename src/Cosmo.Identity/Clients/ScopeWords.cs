@@ -3,6 +3,9 @@ namespace Cosmo.Identity.Clients;
 /// <summary>What scopes mean, in the words that the consent page and a person's own pages show.</summary>
 internal static class ScopeWords
 {
+    /// <summary>Scopes that are always there, without a row.</summary>
+    public static IReadOnlyList<string> BuiltIn { get; } = ["openid", "profile", "email", "phone", "address", "roles", "offline_access", "cosmo.admin"];
+
     /// <summary>Of scopes that a file declares the operator chose the words, in whatever language.</summary>
     public static ScopeText Describe(string name, Scope? declared) => name switch
     {

@@ -10,6 +10,7 @@ internal static class SchemaSteps
         "20261126152023_RateLimitCounters",
         "20261126193213_People",
         "20261127025039_OwnAccounts",
+        "20261127055411_AdminReading",
     ];
 
     private static readonly string[] PostgreSql =
@@ -19,6 +20,7 @@ internal static class SchemaSteps
         "20261126152049_RateLimitCounters",
         "20261126193220_People",
         "20261127025103_OwnAccounts",
+        "20261127055430_AdminReading",
     ];
 
     /// <summary>The steps that this program brings for a database.</summary>

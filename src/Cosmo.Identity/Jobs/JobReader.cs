@@ -1,8 +1,13 @@
 namespace Cosmo.Identity.Jobs;
 
 /// <summary>Reads how the jobs fare.</summary>
-internal sealed class JobReader(IEnumerable<RecurringJob> jobs, JobRuns runs)
+public sealed class JobReader
 {
+    private readonly IEnumerable<RecurringJob> jobs;
+    private readonly JobRuns runs;
+
+    internal JobReader(IEnumerable<RecurringJob> jobs, JobRuns runs) => (this.jobs, this.runs) = (jobs, runs);
+
     /// <summary>All jobs by name, each with its latest run and its latest run that ended well.</summary>
     public async Task<IReadOnlyList<JobState>> ReadAsync(CancellationToken cancellationToken)
     {

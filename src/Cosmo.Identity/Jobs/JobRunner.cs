@@ -65,6 +65,21 @@ internal sealed partial class JobRunner(
         return run;
     }
 
+    /// <summary>Claims a run now, due or not, and lets it go on by itself. Null: it is under way already.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="stop">Stops the run.</param>
+    /// <param name="cancellationToken">Stops the claim.</param>
+    public async Task<JobRun?> BeginNowAsync(RecurringJob job, CancellationToken stop, CancellationToken cancellationToken)
+    {
+        var run = await runs.ClaimNowAsync(job, cancellationToken);
+        if (run is not null)
+        {
+            _ = Task.Run(() => RunAsync(job, run, trustClock: false, stop), CancellationToken.None);
+        }
+
+        return run;
+    }
+
     private async Task RunAsync(RecurringJob job, JobRun run, bool trustClock, CancellationToken cancellationToken)
     {
         using var span = Measures.Spans.StartActivity("job " + job.Name);

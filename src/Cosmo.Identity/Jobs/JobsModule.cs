@@ -2,7 +2,9 @@ using Cosmo.Identity.Data;
 using Cosmo.Identity.Jobs.Pruning;
 using Cosmo.Identity.Jobs.Scheduling;
 using Cosmo.Identity.Jobs.Statistics;
+using Cosmo.Identity.SecurityEvents;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Cosmo.Identity.Jobs;
 
@@ -18,8 +20,10 @@ internal static class JobsModule
     {
         services.AddSingleton(options);
         services.AddSingleton<JobRuns>();
-        services.AddSingleton<JobReader>();
+        services.AddSingleton(provider => new JobReader(provider.GetServices<RecurringJob>(), provider.GetRequiredService<JobRuns>()));
         services.AddSingleton<JobRunner>();
+        services.AddSingleton(provider => new JobOrders(
+            provider.GetServices<RecurringJob>(), provider.GetRequiredService<JobRunner>(), provider.GetRequiredService<SecurityEventRecorder>(), provider.GetRequiredService<IHostApplicationLifetime>()));
         services.AddSingleton<TrustedClock>();
         services.AddSingleton(provider => new StatisticsReader(provider.GetRequiredService<Database>()));
         services.AddHostedService<JobScheduler>();

@@ -20,6 +20,7 @@ internal static class KeysModule
             () => mayCreate(provider),
             provider.GetRequiredService<TimeProvider>()));
 
+        services.AddSingleton(provider => new KeyReader(provider.GetRequiredService<KeyRing>()));
         services.AddDataProtection().SetApplicationName("cosmo-identity");
         services.AddOptions<KeyManagementOptions>().Configure<KeyRing, Database>((options, keys, database) =>
         {

@@ -8,7 +8,7 @@ namespace Cosmo.Identity.Languages;
 /// A language that pages and mails are written in. There is one object for each, made once: whatever tags requests name, nothing is
 /// made or kept for them (V121, DOS-11), and what cannot be read is no language, never a failure.
 /// </summary>
-internal sealed class Language
+public sealed class Language
 {
     /// <summary>Nobody speaks more, and nobody's list is searched further.</summary>
     private const int LongestList = 512;

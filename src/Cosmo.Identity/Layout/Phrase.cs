@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Html;
 namespace Cosmo.Identity.Layout;
 
 /// <summary>A text of a page with something in its places that is more than text: a name that stands out, a link. All of it is encoded.</summary>
-internal static class Phrase
+public static class Phrase
 {
     /// <param name="text">With <c>{0}</c>, <c>{1}</c>, …; a text of ours.</param>
     /// <param name="parts">What stands there.</param>

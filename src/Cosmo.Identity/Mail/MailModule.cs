@@ -1,6 +1,8 @@
+using Cosmo.Identity.Data;
 using Cosmo.Identity.Jobs.Pruning;
 using Cosmo.Identity.Mail.Delivery;
 using Cosmo.Identity.Mail.Mailbox;
+using Cosmo.Identity.SecurityEvents;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cosmo.Identity.Mail;
@@ -26,6 +28,8 @@ internal static class MailModule
         services.AddSingleton(options);
         services.AddOutbox();
         services.AddSingleton<MailRows>();
+        services.AddSingleton(provider => new MailReader(
+            provider.GetRequiredService<Database>(), provider.GetRequiredService<SecurityEventRecorder>(), provider.GetRequiredService<MailSignal>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(new MailFolder(Path.GetFullPath(options.Folder), intoFolder));
         if (options.HasServer)
         {

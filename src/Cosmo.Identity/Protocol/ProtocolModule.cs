@@ -1,3 +1,4 @@
+using Cosmo.Identity.Accounts.Administrators;
 using Cosmo.Identity.Accounts.ApiKeys;
 using Cosmo.Identity.Accounts.Register;
 using Cosmo.Identity.Clients;
@@ -5,6 +6,7 @@ using Cosmo.Identity.Data;
 using Cosmo.Identity.Jobs.Pruning;
 using Cosmo.Identity.Keys;
 using Cosmo.Identity.Protocol.AccountApi;
+using Cosmo.Identity.Protocol.AdminAccess;
 using Cosmo.Identity.Protocol.Authorize;
 using Cosmo.Identity.Protocol.ClientAuthentication;
 using Cosmo.Identity.Protocol.Device;
@@ -68,6 +70,7 @@ internal static class ProtocolModule
         services.AddScoped<PresentedSubject>();
         services.AddScoped<BearerToken>();
         services.AddScoped<PresentedApiKey>();
+        services.AddSingleton<IAdminDoor, AdminDoor>();
         services.AddSingleton<ApiDocument>();
         services.AddSingleton<UserCodeHash>();
         services.AddSingleton<UserCodeGuesses>();

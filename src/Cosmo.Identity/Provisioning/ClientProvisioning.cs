@@ -51,7 +51,7 @@ internal static class ClientProvisioning
             client.ClientSecret = await hashes.HashSecretAsync(secret, cancellationToken);
             changes.Add(new Change("client", metadata.ClientId, "client_secret changed"));
         }
-        else if (hadSecret && metadata.ClientSecret is null)
+        else if (hadSecret && client.ClientSecret is null)
         {
             changes.Add(new Change("client", metadata.ClientId, "client_secret removed"));
         }

@@ -6,9 +6,12 @@ namespace Cosmo.Identity.Provisioning;
 /// <summary>What the members of one client's metadata demand of each other.</summary>
 internal static class ClientRules
 {
-    public static void Check(ClientMetadata client, ObjectReader json)
+    /// <param name="client">The client.</param>
+    /// <param name="json">Where it is declared.</param>
+    /// <param name="secretIsElsewhere">A secret that it needs is stored already, or will be made, and need not stand in the object.</param>
+    public static void Check(ClientMetadata client, ObjectReader json, bool secretIsElsewhere = false)
     {
-        CheckAuthentication(client, json);
+        CheckAuthentication(client, json, secretIsElsewhere);
         if (client.IsPublic)
         {
             CheckPublic(client, json);
@@ -26,11 +29,16 @@ internal static class ClientRules
         }
     }
 
-    private static void CheckAuthentication(ClientMetadata client, ObjectReader json)
+    /// <summary>Scopes that nobody declared: what the object alone does not show.</summary>
+    public static IEnumerable<string> ScopeFaults(ClientMetadata client, IReadOnlySet<string> declared) => client.Scopes
+        .Where(scope => !declared.Contains(scope) && !ScopeDeclaration.BuiltIn.Contains(scope))
+        .Select(scope => $"{(client.Place.Length == 0 ? "" : client.Place + ".")}scope: '{scope}' is neither built in nor declared under scopes");
+
+    private static void CheckAuthentication(ClientMetadata client, ObjectReader json, bool secretIsElsewhere)
     {
         switch (client.TokenEndpointAuthMethod)
         {
-            case AuthMethods.ClientSecretBasic or AuthMethods.ClientSecretPost when !json.Has("client_secret"):
+            case AuthMethods.ClientSecretBasic or AuthMethods.ClientSecretPost when !json.Has("client_secret") && !secretIsElsewhere:
                 json.Fault("client_secret", $"is missing: {client.TokenEndpointAuthMethod} needs it (a public client says \"token_endpoint_auth_method\": \"none\")");
                 break;
 

@@ -15,9 +15,6 @@ namespace Cosmo.Identity.Provisioning;
 /// </summary>
 internal sealed class ProvisioningApplier(Database database, PasswordHashing passwords, PasswordRules rules, ClientSecretHasher secrets, TimeProvider clock)
 {
-    // Any number does, as long as nothing else in this database locks by it.
-    private const long AdvisoryLock = 0x436F736D6F;
-
     private static readonly TimeSpan CommandTimeout = TimeSpan.FromMinutes(1);
 
     /// <summary>Finds the difference and, unless it is a dry run, writes it.</summary>
@@ -44,12 +41,7 @@ internal sealed class ProvisioningApplier(Database database, PasswordHashing pas
             async context =>
             {
                 context.Database.SetCommandTimeout(CommandTimeout);
-                if (database.Provider == DatabaseProvider.PostgreSql)
-                {
-                    // Two nodes that start at once would both insert what is missing; SQLite's write transaction excludes that by itself.
-                    await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({AdvisoryLock})", cancellationToken);
-                }
-
+                await ProvisioningLock.TakeAsync(database, context, cancellationToken);
                 var difference = await CompareAsync(context, file, hashes, judgements, cancellationToken);
                 if (difference.Result is ProvisioningResult.Applied applied)
                 {
@@ -69,9 +61,7 @@ internal sealed class ProvisioningApplier(Database database, PasswordHashing pas
         var scopes = await ScopeProvisioning.ApplyAsync(context, file.Scopes, changes, cancellationToken);
         foreach (var client in file.Clients)
         {
-            errors.AddRange(client.Scopes
-                .Where(scope => !scopes.Contains(scope) && !ScopeDeclaration.BuiltIn.Contains(scope))
-                .Select(scope => $"{client.Place}.scope: '{scope}' is neither built in nor declared under scopes"));
+            errors.AddRange(ClientRules.ScopeFaults(client, scopes));
         }
 
         await ClientProvisioning.ApplyAsync(context, file.Clients, hashes, changes, cancellationToken);

@@ -13,11 +13,32 @@ internal static class ProvisioningParser
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32 };
 
-    public static ProvisioningParsing Parse(ReadOnlyMemory<byte> utf8)
+    public static ProvisioningParsing Parse(ReadOnlyMemory<byte> utf8) => Open(utf8, Read, reason => new ProvisioningParsing.Refused([reason]));
+
+    /// <summary>Reads one client by the rules of a file. A secret that it needs may be missing: whoever asks keeps the stored one, or makes one.</summary>
+    public static (ClientMetadata? Client, IReadOnlyList<string> Errors) ParseClient(ReadOnlyMemory<byte> utf8) =>
+        ParseOne(utf8, json => ReadClient(json, secretIsElsewhere: true).Declared);
+
+    /// <summary>Reads one scope by the rules of a file.</summary>
+    public static (ScopeDeclaration? Scope, IReadOnlyList<string> Errors) ParseScope(ReadOnlyMemory<byte> utf8) =>
+        ParseOne(utf8, json => ReadScope(json).Declared);
+
+    private static (T? Declared, IReadOnlyList<string> Errors) ParseOne<T>(ReadOnlyMemory<byte> utf8, Func<ObjectReader, T> read)
+        where T : class => Open<(T?, IReadOnlyList<string>)>(
+            utf8,
+            element =>
+            {
+                var errors = new List<string>();
+                var declared = ObjectReader.Open(element, "", errors) is { } json ? read(json) : null;
+                return (errors.Count > 0 ? null : declared, errors);
+            },
+            reason => (null, [reason]));
+
+    private static T Open<T>(ReadOnlyMemory<byte> utf8, Func<JsonElement, T> read, Func<string, T> refuse)
     {
         if (utf8.Length > MostBytes)
         {
-            return Refuse($"the file is longer than {MostBytes} bytes");
+            return refuse($"the file is longer than {MostBytes} bytes");
         }
 
         if (utf8.Span.StartsWith("\uFEFF"u8))
@@ -27,17 +48,17 @@ internal static class ProvisioningParser
 
         if (!Utf8.IsValid(utf8.Span))
         {
-            return Refuse("the file is not valid UTF-8");
+            return refuse("the file is not valid UTF-8");
         }
 
         try
         {
             using var document = JsonDocument.Parse(utf8, Strict);
-            return Read(document.RootElement);
+            return read(document.RootElement);
         }
         catch (JsonException exception)
         {
-            return Refuse($"line {exception.LineNumber + 1}, column {exception.BytePositionInLine + 1}: not valid JSON: {Reason(exception)}");
+            return refuse($"line {exception.LineNumber + 1}, column {exception.BytePositionInLine + 1}: not valid JSON: {Reason(exception)}");
         }
     }
 
@@ -50,7 +71,7 @@ internal static class ProvisioningParser
         }
 
         var scopes = root.Objects("scopes").Select(ReadScope).ToList();
-        var clients = root.Objects("clients").Select(ReadClient).ToList();
+        var clients = root.Objects("clients").Select(json => ReadClient(json)).ToList();
         var users = root.Objects("users").Select(json => (json, UserReader.Read(json))).ToList();
         root.RefuseTheRest(name => $"unknown name; a provisioning file has scopes, clients and users");
 
@@ -70,22 +91,22 @@ internal static class ProvisioningParser
     {
         var scope = new ScopeDeclaration(
             json.Text("name", ScopeNameFault, required: true) ?? "",
-            json.Text("display_name", ClientReader.LabelFault),
-            json.Text("description", ClientReader.LabelFault),
-            json.Texts("resources", ClientReader.AudienceFault) ?? []);
+            json.Text("display_name", ClientParser.LabelFault),
+            json.Text("description", ClientParser.LabelFault),
+            json.Texts("resources", ClientParser.AudienceFault) ?? []);
         json.RefuseTheRest();
         return (json, scope);
     }
 
-    private static (ObjectReader Json, ClientMetadata Declared) ReadClient(ObjectReader json)
+    private static (ObjectReader Json, ClientMetadata Declared) ReadClient(ObjectReader json, bool secretIsElsewhere = false)
     {
-        var client = ClientReader.Read(json);
-        ClientRules.Check(client, json);
+        var client = ClientParser.Read(json);
+        ClientRules.Check(client, json, secretIsElsewhere);
         return (json, client);
     }
 
     private static string? ScopeNameFault(string name) =>
-        ScopeDeclaration.BuiltIn.Contains(name) ? $"'{name}' is built in" : ClientReader.ScopeNameFault(name);
+        ScopeDeclaration.BuiltIn.Contains(name) ? $"'{name}' is built in" : ClientParser.ScopeNameFault(name);
 
     /// <summary>User names in their canonical form, so that two spellings do not pass for two people.</summary>
     private static void RefuseTwins<T>(IReadOnlyList<(ObjectReader Json, T Declared)> declared, string member, Func<T, string?> key)
@@ -106,6 +127,4 @@ internal static class ProvisioningParser
         var place = exception.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         return place < 0 ? exception.Message : exception.Message[..place];
     }
-
-    private static ProvisioningParsing.Refused Refuse(string reason) => new([reason]);
 }

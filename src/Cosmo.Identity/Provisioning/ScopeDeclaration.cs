@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Cosmo.Identity.Clients;
 
 namespace Cosmo.Identity.Provisioning;
 
@@ -10,7 +11,5 @@ namespace Cosmo.Identity.Provisioning;
 internal sealed record ScopeDeclaration(string Name, string? DisplayName, string? Description, IReadOnlyList<string> Resources)
 {
     /// <summary>Scopes that are always there, without a row.</summary>
-    public static readonly FrozenSet<string> BuiltIn = FrozenSet.Create(
-        StringComparer.Ordinal,
-        "openid", "profile", "email", "phone", "address", "roles", "offline_access", "cosmo.admin");
+    public static readonly FrozenSet<string> BuiltIn = ScopeWords.BuiltIn.ToFrozenSet(StringComparer.Ordinal);
 }

@@ -1,15 +1,15 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Cosmo.Identity.Accounts;
+using Cosmo.Identity.Accounts.Care;
 using Cosmo.Identity.Accounts.Profile;
 using Cosmo.Identity.Passwords;
 
 namespace Cosmo.Identity.Provisioning;
 
 /// <summary>Reads one user of a provisioning file: the claims of OpenID Connect Core §5.1 by their names, and more under <c>claims</c>.</summary>
-internal static partial class UserReader
+internal static class UserReader
 {
     private const int ShortestPassword = 8;
 
@@ -82,7 +82,7 @@ internal static partial class UserReader
 
     /// <summary>What is wrong with the name of a role, or null.</summary>
     public static string? RoleFault(string role) =>
-        RoleName().IsMatch(role) ? null : $"'{ObjectReader.Quote(role)}' is no role: up to 100 letters, digits and . _ : -";
+        RoleNames.IsOne(role) ? null : $"'{ObjectReader.Quote(role)}' is no role: up to 100 letters, digits and . _ : -";
 
     private static JsonObject ReadProfile(ObjectReader json)
     {
@@ -196,7 +196,4 @@ internal static partial class UserReader
 
     private static string? PhoneFault(string phone) =>
         ProfileRules.IsPhone(phone) ? null : "must be a phone number such as +1 (425) 555-1212 (E.164, RFC 3966)";
-
-    [GeneratedRegex("^[A-Za-z0-9._:-]{1,100}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex RoleName();
 }

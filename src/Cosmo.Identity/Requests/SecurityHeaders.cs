@@ -12,6 +12,11 @@ internal static class SecurityHeaders
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; "
         + "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
+    /// <summary>Pages of the admin area: the same, but their own module may put fragments in place that the server has rendered.</summary>
+    public const string ConsolePolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; "
+        + "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types cosmo-fragment";
+
     /// <summary>What is no page: opened as one all the same, it may do nothing at all.</summary>
     public const string DataPolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
 
@@ -22,6 +27,7 @@ internal static class SecurityHeaders
     private const string Referrer = "Referrer-Policy";
 
     private static readonly StringValues PagePolicyValue = ContentPolicy;
+    private static readonly StringValues ConsolePolicyValue = ConsolePolicy;
     private static readonly StringValues DataPolicyValue = DataPolicy;
     private static readonly StringValues NoSniff = "nosniff";
     private static readonly StringValues Deny = "DENY";
@@ -38,7 +44,7 @@ internal static class SecurityHeaders
         var headers = context.Response.Headers;
         var path = context.Request.Path;
         var area = AreaOf(path);
-        headers.ContentSecurityPolicy = area is Area.Page ? PagePolicyValue : DataPolicyValue;
+        headers.ContentSecurityPolicy = area switch { Area.Page => PagePolicyValue, Area.Console => ConsolePolicyValue, _ => DataPolicyValue };
         headers.XContentTypeOptions = NoSniff;
         headers.XFrameOptions = Deny;
         headers[Referrer] = NoReferrer;
@@ -65,6 +71,7 @@ internal static class SecurityHeaders
     private enum Area
     {
         Page,
+        Console,
         Data,
         PublicDocument,
     }
@@ -75,8 +82,10 @@ internal static class SecurityHeaders
             || path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase)
             || path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase)
             || path.StartsWithSegments("/assets", StringComparison.OrdinalIgnoreCase)
+            || path.StartsWithSegments("/admin/assets", StringComparison.OrdinalIgnoreCase)
             || path == "/favicon.ico" || path == "/favicon.svg"
             || (path.StartsWithSegments("/connect", StringComparison.OrdinalIgnoreCase) && !IsVisited(path)) ? Area.Data
+        : path.StartsWithSegments("/admin", StringComparison.OrdinalIgnoreCase) ? Area.Console
         : Area.Page;
 
     /// <summary>Protocol endpoints at which a browser shows a page.</summary>

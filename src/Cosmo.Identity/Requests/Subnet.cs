@@ -19,6 +19,9 @@ internal static class Subnet
         return address.AddressFamily is AddressFamily.InterNetwork ? new IPNetwork(address, BitsOfIPv4) : new IPNetwork(Masked(address, 64), 64);
     }
 
+    /// <summary>The network of this length that an address lies in.</summary>
+    public static IPNetwork Of(IPAddress address, int prefix) => new(Masked(address, prefix), prefix);
+
     /// <summary>A network, or the network of a single address. IPv4-mapped ones become IPv4.</summary>
     /// <returns>Null, with the fault said, unless the text is one.</returns>
     public static IPNetwork? TryParse(string text, out string? fault)

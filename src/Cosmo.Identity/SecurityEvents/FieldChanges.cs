@@ -17,6 +17,7 @@ internal sealed class FieldChanges
 
     /// <summary>
     /// <c>{"email":{"before":"…","after":"…"}}</c>. Where that is longer than the column takes, the rest is counted as <c>more_fields</c>.
+    /// An administrator's reason comes first: it is never what has no room.
     /// </summary>
     public string ToDetails(params ReadOnlySpan<(string Name, object? Value)> more)
     {
@@ -29,6 +30,11 @@ internal sealed class FieldChanges
 
         var json = EventDetails.Begin();
         json.WriteStartObject();
+        if (Acting.Order?.Reason is { } reason)
+        {
+            json.WriteString("reason", reason);
+        }
+
         foreach (var (name, value) in more)
         {
             json.WritePropertyName(name);

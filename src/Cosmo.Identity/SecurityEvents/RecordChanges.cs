@@ -49,6 +49,7 @@ internal sealed class RecordChanges(
         foreach (var fact in facts)
         {
             fact.Actor ??= Acting.Current;
+            Acting.Order?.Complete(fact);
             stamp().Complete(fact);
         }
 

@@ -54,6 +54,7 @@ public static class SecurityEventCatalogue
         new(SecurityEventType.SessionRevoked, "session.session_revoked", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.OtherSessionsRevoked, "session.other_sessions_revoked", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.SessionReplaced, "session.session_replaced", SecurityEventSeverity.Info, SecurityEventOutcome.Success),
+        new(SecurityEventType.AllSessionsEnded, "session.all_sessions_ended", SecurityEventSeverity.Warning, SecurityEventOutcome.Success),
 
         new(SecurityEventType.UserCreated, "account.user_created", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.UserChanged, "account.user_changed", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
@@ -71,6 +72,7 @@ public static class SecurityEventCatalogue
         new(SecurityEventType.BreachCheckFailed, "account.breach_check_failed", SecurityEventSeverity.Warning, SecurityEventOutcome.Failure),
         new(SecurityEventType.NotMeReported, "account.not_me_reported", SecurityEventSeverity.Warning, SecurityEventOutcome.Success),
         new(SecurityEventType.NotMeRefused, "account.not_me_refused", SecurityEventSeverity.Notice, SecurityEventOutcome.Failure),
+        new(SecurityEventType.PasswordResetRequired, "account.password_reset_required", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.RegistrationRequested, "account.registration_requested", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.RegistrationWithheld, "account.registration_withheld", SecurityEventSeverity.Notice, SecurityEventOutcome.Refused),
         new(SecurityEventType.RegistrationRefused, "account.registration_refused", SecurityEventSeverity.Notice, SecurityEventOutcome.Failure),
@@ -117,6 +119,8 @@ public static class SecurityEventCatalogue
         new(SecurityEventType.EventsVerified, "administration.events_verified", SecurityEventSeverity.Info, SecurityEventOutcome.Success),
         new(SecurityEventType.BlockPlaced, "administration.block_placed", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.BlockLifted, "administration.block_lifted", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
+        new(SecurityEventType.JobOrdered, "administration.job_ordered", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
+        new(SecurityEventType.MailHurried, "administration.mail_hurried", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.InvitationMade, "administration.invitation_made", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
 
         new(SecurityEventType.PasswordSprayDetected, "threat.password_spray_detected", SecurityEventSeverity.Critical, SecurityEventOutcome.Refused),

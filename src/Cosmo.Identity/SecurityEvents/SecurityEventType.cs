@@ -118,6 +118,9 @@ public enum SecurityEventType
     /// <summary>Another person signed in on the same browser; the first one's session ended.</summary>
     SessionReplaced = 3005,
 
+    /// <summary>An administrator ended the sessions of everybody.</summary>
+    AllSessionsEnded = 3010,
+
     /// <summary>An account was made.</summary>
     UserCreated = 4001,
 
@@ -165,6 +168,9 @@ public enum SecurityEventType
 
     /// <summary>A link "This wasn’t me" was presented that is used, too old or made up.</summary>
     NotMeRefused = 4022,
+
+    /// <summary>An administrator took a password out of use; everybody was signed out, and details say whether the owner was mailed a link.</summary>
+    PasswordResetRequired = 4030,
 
     /// <summary>Somebody asked for an account; a link was mailed to the address.</summary>
     RegistrationRequested = 4060,
@@ -294,6 +300,12 @@ public enum SecurityEventType
 
     /// <summary>An administrator lifted a block.</summary>
     BlockLifted = 7006,
+
+    /// <summary>An administrator had a job run out of turn.</summary>
+    JobOrdered = 7040,
+
+    /// <summary>An administrator had a mail tried again at once.</summary>
+    MailHurried = 7041,
 
     /// <summary>Somebody was invited to make an account.</summary>
     InvitationMade = 7060,

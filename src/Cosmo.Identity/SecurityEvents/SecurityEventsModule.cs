@@ -1,3 +1,4 @@
+using Cosmo.Identity.Data;
 using Cosmo.Identity.SecurityEvents.Chain;
 using Cosmo.Identity.SecurityEvents.Floods;
 using Cosmo.Identity.SecurityEvents.Reading;
@@ -38,7 +39,11 @@ internal static class SecurityEventsModule
         services.AddSingleton<PruneEventsJob>();
         services.AddSingleton<FloodGauge>();
         services.AddSingleton<FloodCloser>();
-        services.AddSingleton<SecurityEventReader>();
+        services.AddSingleton(provider => new SecurityEventReader(provider.GetRequiredService<Database>(), provider.GetRequiredService<EventKey>()));
+        services.AddSingleton(provider => new TopReader(provider.GetRequiredService<Database>()));
+        services.AddSingleton(provider => new SecurityEventTail(
+            provider.GetRequiredService<SecurityEventFeed>(), provider.GetRequiredService<Database>(), provider.GetRequiredService<ThisWriter>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new SecurityEventExport(provider.GetRequiredService<EventExport>(), provider.GetRequiredService<SecurityEventRecorder>()));
         services.AddSingleton<EventExport>();
         return services;
     }

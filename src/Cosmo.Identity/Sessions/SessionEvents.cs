@@ -36,9 +36,21 @@ internal static class SessionEvents
         var fact = SecurityEvent.Of(type, context);
         fact.SubjectId = user;
         fact.SessionId = session;
+        fact.Condition = EndedAt(session, endedAt);
+        return fact;
+    }
+
+    /// <summary>An administrator ended a session because of the address that it began at; recorded only if it was this that ended it.</summary>
+    public static SecurityEvent EndedBy(AdminAct act, Guid session, Guid user, DateTimeOffset endedAt, string address)
+    {
+        var fact = act.Event(SecurityEventType.SessionRevoked, user, ("began_at", address));
+        fact.SessionId = session;
         fact.Condition = new EventCondition(IfEndedNow, session, endedAt);
         return fact;
     }
+
+    /// <summary>The session was ended at this very instant.</summary>
+    public static EventCondition EndedAt(Guid session, DateTimeOffset at) => new(IfEndedNow, session, at);
 
     /// <summary>All sessions of a person ended, but for <paramref name="except"/>, together with a change of theirs; recorded only if that was made.</summary>
     /// <param name="user">Whose.</param>

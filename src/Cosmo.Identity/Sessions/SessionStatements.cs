@@ -39,6 +39,12 @@ internal static class SessionStatements
         WHERE subject = $2 AND type = 'ad-hoc' AND status = 'valid' AND (session_id IS NULL OR session_id <> $3)
         """;
 
+    private const string IfAnyEnded =
+        """
+        (EXISTS (SELECT 1 FROM user_sessions WHERE user_id = {0} AND ended_at = {1})
+            OR EXISTS (SELECT 1 FROM authorizations WHERE subject = {2} AND concurrency_token = {3}))
+        """;
+
     private const string RenewText =
         """
         UPDATE user_sessions SET authenticated_at = $1, last_seen_at = $1, confirmed_at = $1, cookie_hash = $2, amr = $3, confirmed_by = $3
@@ -89,10 +95,17 @@ internal static class SessionStatements
 
     /// <summary>Ends all sessions and families of a person, but for <paramref name="except"/>.</summary>
     public static IReadOnlyList<SqlStatement> EndAll(Guid user, Guid? except, string reason, DateTimeOffset now) =>
+        EndAll(user, except, reason, now, Guid.CreateVersion7().ToString("N"));
+
+    /// <summary>The same with a mark, by which <see cref="AnyEnded"/> finds what this ended.</summary>
+    public static IReadOnlyList<SqlStatement> EndAll(Guid user, Guid? except, string reason, DateTimeOffset now, string mark) =>
     [
         new(EndAllText, now, reason, user, except ?? Guid.Empty),
-        new(EndAllFamiliesText, Guid.CreateVersion7().ToString("N"), user.ToString(), except ?? Guid.Empty),
+        new(EndAllFamiliesText, mark, user.ToString(), except ?? Guid.Empty),
     ];
+
+    /// <summary>There was a session or a family to end, in the transaction with this instant and mark.</summary>
+    public static EventCondition AnyEnded(Guid user, DateTimeOffset endedAt, string mark) => new(IfAnyEnded, user, endedAt, user.ToString(), mark);
 
     /// <summary>A session in which a person changed their credentials lives on under their new stamp and another cookie.</summary>
     public static SqlStatement KeepThrough(Guid session, Guid user, string stamp, string cookieHash) =>

@@ -1,4 +1,7 @@
+using Cosmo.Identity.Data;
 using Cosmo.Identity.Jobs.Pruning;
+using Cosmo.Identity.SecurityEvents;
+using Cosmo.Identity.Sessions.Care;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,7 +16,12 @@ internal static class SessionsModule
         services.AddSingleton(options);
         services.AddSingleton<SessionSignIn>();
         services.AddSingleton<UserSessions>();
+        services.AddSingleton(provider => new AddressSessions(
+            provider.GetRequiredService<Database>(), provider.GetRequiredService<SecurityEventRecorder>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SessionCookie>();
+        services.AddSingleton(provider => new SessionReader(provider.GetRequiredService<Database>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new SessionCare(
+            provider.GetRequiredService<Database>(), provider.GetRequiredService<SecurityEventRecorder>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Requests.IFrontDoorPass, SessionPass>();
         services.AddPruneRule(new PruneRule("user_sessions", "expires_at", PruneRule.AfterExpiry)
         {

@@ -85,6 +85,9 @@ internal static class EndReasons
     /// <summary>The person withdrew what they had allowed the client that began it.</summary>
     public const string ConsentWithdrawn = "consent_withdrawn";
 
+    /// <summary>The client that began it was deleted.</summary>
+    public const string ClientDeleted = "client_deleted";
+
     /// <summary>Somebody else signed in on the same browser.</summary>
     public const string Replaced = "replaced";
 
@@ -99,6 +102,12 @@ internal static class EndReasons
 
     /// <summary>The person deleted their account.</summary>
     public const string AccountDeleted = "account_deleted";
+
+    /// <summary>An administrator ended it.</summary>
+    public const string ByAdministrator = "ended_by_administrator";
+
+    /// <summary>An administrator took the person's password out of use.</summary>
+    public const string ResetRequired = "reset_required";
 
     /// <summary>The account was closed.</summary>
     public const string AccountDisabled = "account_disabled";

@@ -1,6 +1,10 @@
+using Cosmo.Identity.Data;
 using Cosmo.Identity.Jobs.Pruning;
+using Cosmo.Identity.Threats.Addresses;
+using Cosmo.Identity.Threats.Blocks;
 using Cosmo.Identity.Threats.Door;
 using Cosmo.Identity.Threats.Inspection;
+using Cosmo.Identity.Threats.Scoring;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +21,7 @@ internal static class ThreatsModule
         services.AddHostedService<BlockRefresher>();
         services.AddHostedService<ReportRefusals>();
         services.AddJudgement(configuration);
+        services.AddOrders(configuration);
         services.AddSingleton<RequestInspector>();
         services.AddHostedService<ReportBadRequests>();
         // A block that comes again within three months is longer.
@@ -34,6 +39,25 @@ internal static class ThreatsModule
         services.AddSingleton<BlockTable>();
         services.AddSingleton<IpBlocks>();
         return services;
+    }
+
+    /// <summary>What administrators read and order.</summary>
+    private static void AddOrders(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(provider => new BlockSettings(provider.GetRequiredService<ThreatsOptions>(), configuration));
+        services.AddSingleton(provider => new IpBlockReader(
+            provider.GetRequiredService<Database>(),
+            provider.GetRequiredService<BlockTable>(),
+            provider.GetRequiredService<BlockExemptions>(),
+            provider.GetRequiredService<ThreatsOptions>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new BlockOrders(
+            provider.GetRequiredService<IpBlocks>(),
+            provider.GetRequiredService<IpBlockReader>(),
+            provider.GetRequiredService<BlockExemptions>(),
+            provider.GetRequiredService<ThreatsOptions>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new AddressReader(provider.GetRequiredService<Database>(), provider.GetRequiredService<SuspiciousActivityReader>()));
     }
 
     /// <summary>First of all that answers: the door, then the inspection.</summary>

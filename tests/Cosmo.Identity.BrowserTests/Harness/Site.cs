@@ -18,6 +18,7 @@ public sealed class Site : IAsyncLifetime
     })];
 
     private readonly Lazy<Task<Authenticator>> _app;
+    private readonly Lazy<Task<IReadOnlyList<string>>> _keys;
     private int _nextRecoveryCode = -1;
     private readonly IReadOnlyList<Person> _watchful = [.. Enumerable.Range(0, 8).Select(number => new Person($"watchful-{number}", $"Watched-Number-{number}-over")
     {
@@ -31,7 +32,11 @@ public sealed class Site : IAsyncLifetime
     private ServerProcess? _server;
 
     /// <summary>Nothing has started yet.</summary>
-    public Site() => _app = new Lazy<Task<Authenticator>>(() => Server.EquipAsync(Iris));
+    public Site()
+    {
+        _app = new Lazy<Task<Authenticator>>(() => Server.EquipAsync(Iris));
+        _keys = new Lazy<Task<IReadOnlyList<string>>>(() => OpenConsoleAsync(Server, Keeper));
+    }
 
     /// <summary>The provider.</summary>
     public ServerProcess Server => _server!;
@@ -68,6 +73,30 @@ public sealed class Site : IAsyncLifetime
 
     /// <summary>Must have one, and has none.</summary>
     public Person Root { get; } = new("root", "Keeper-Number-1999-keyring") { Profile = new JsonObject { ["roles"] = new JsonArray("admin") } };
+
+    /// <summary>Watches in the console, and acts.</summary>
+    public Person Keeper { get; } = new("keeper", "Lighthouse-Number-1811-console") { Profile = new JsonObject { ["roles"] = new JsonArray("admin") } };
+
+    /// <summary>Another one, who is thrown out.</summary>
+    public Person Warden { get; } = new("warden", "Gatehouse-Number-1844-console") { Profile = new JsonObject { ["roles"] = new JsonArray("admin") } };
+
+    /// <summary>The cookies of a session of the console, in which a second factor was given a moment ago.</summary>
+    public async Task<IReadOnlyList<string>> ConsoleKeysAsync()
+    {
+        var keys = await _keys.Value;
+        await Server.Database.ExecuteAsync(
+            $"UPDATE user_sessions SET confirmed_at = '{DateTime.UtcNow:yyyy-MM-dd HH:mm:ss}' WHERE user_id = (SELECT id FROM users WHERE user_name = '{Keeper.UserName}')");
+        return keys;
+    }
+
+    /// <summary>Signs an administrator in for the first time, who sets an app up on the way; the cookies of the session.</summary>
+    public static async Task<IReadOnlyList<string>> OpenConsoleAsync(RunningServer server, Person administrator)
+    {
+        using var browser = server.NewBrowser();
+        var page = await browser.SignInAsync(await browser.OpenAsync("/login"), administrator);
+        await Authenticator.FillInAsync(browser, page.At(Authenticator.LoginSetUpPath));
+        return [.. browser.Trail.SelectMany(answer => answer.Headers("Set-Cookie"))];
+    }
 
     /// <summary>Makes sure that Iris has her app.</summary>
     public Task EquipIrisAsync() => _app.Value;
@@ -106,7 +135,7 @@ public sealed class Site : IAsyncLifetime
             provisioning["clients"]!.AsArray().Add(client.ToJson());
         }
 
-        foreach (var person in _forgetful.Concat(_watchful).Concat([Nell, Vera, Tess, Uma, Iris, Root]))
+        foreach (var person in _forgetful.Concat(_watchful).Concat([Nell, Vera, Tess, Uma, Iris, Root, Keeper, Warden]))
         {
             provisioning["users"]!.AsArray().Add(person.ToJson());
         }

@@ -102,6 +102,16 @@ internal sealed class Visitor
         await OpenAsync("/");
     }
 
+    /// <summary>Is in the console, as whoever was given these cookies.</summary>
+    public Task CarryAsync(IEnumerable<string> cookies) => Page.Context.AddCookiesAsync(cookies.Select(line => CookieOf(SetCookieHeaderValue.Parse(line))));
+
+    /// <summary>Is in the console, on a page of it.</summary>
+    public async Task OpenConsoleAsync(string path)
+    {
+        await CarryAsync(await Site.ConsoleKeysAsync());
+        await OpenAsync(path);
+    }
+
     /// <summary>Waits until the browser rests on this path of the provider.</summary>
     public Task AtAsync(string path) =>
         Page.WaitForURLAsync(url => new Uri(url) is var at && at.Port == Address.Port && at.AbsolutePath == path);

@@ -323,6 +323,86 @@ internal static class Places
         },
         ["api reference"] = visitor => visitor.OpenAsync("/api"),
         ["not found"] = visitor => visitor.OpenAsync("/no/such/page"),
+        ["console"] = async visitor =>
+        {
+            await AttackAsync(visitor);
+            await visitor.OpenConsoleAsync("/admin");
+            await visitor.Page.GetByText("Live", new() { Exact = true }).WaitForAsync();
+        },
+        ["console, in German"] = async visitor =>
+        {
+            await visitor.SpeakGermanAsync();
+            await visitor.OpenConsoleAsync("/admin?range=30d");
+        },
+        ["console events"] = async visitor =>
+        {
+            await AttackAsync(visitor);
+            await visitor.OpenConsoleAsync("/admin/security-events?severity=grave&user=nobody-of-that-name");
+            await visitor.Page.GetByRole(AriaRole.Alert).WaitForAsync();
+        },
+        ["console event"] = async visitor =>
+        {
+            await AttackAsync(visitor);
+            await visitor.OpenConsoleAsync("/admin/security-events?type=authentication.sign_in_failed");
+            await visitor.Page.Locator("#events a").First.ClickAsync();
+            await visitor.Page.GetByText("What is known").WaitForAsync();
+        },
+        ["console clients"] = visitor => visitor.OpenConsoleAsync("/admin/clients?done=deleted"),
+        ["console client"] = visitor => visitor.OpenConsoleAsync("/admin/clients/mobile?done=changed"),
+        ["console client, new"] = async visitor =>
+        {
+            await visitor.OpenConsoleAsync("/admin/clients/new?kind=spa");
+            await visitor.Page.GetByLabel("Identifier (client_id)").FillAsync("mobile");
+            await visitor.Page.GetByLabel("Redirect URIs", new() { Exact = true }).FillAsync("http://elsewhere.example.test/");
+            await visitor.Button("Create").ClickAsync();
+            await visitor.Page.GetByRole(AriaRole.Alert).WaitForAsync();
+        },
+        ["console client, to change"] = visitor => visitor.OpenConsoleAsync("/admin/clients/web/edit"),
+        ["console client, its secret"] = async visitor =>
+        {
+            await visitor.OpenConsoleAsync("/admin/clients/opaque/secret");
+            await visitor.Page.GetByLabel("Reason").FillAsync("To be looked at.");
+            await visitor.Button("Make a new secret").ClickAsync();
+            await visitor.Page.GetByText("I have kept it").WaitForAsync();
+        },
+        ["console client, to delete"] = async visitor =>
+        {
+            await visitor.OpenConsoleAsync("/admin/clients/other/delete");
+            await visitor.Page.GetByLabel("Type its identifier").FillAsync("another");
+            await visitor.Page.GetByLabel("Reason").FillAsync("To be looked at.");
+            await visitor.Button("Delete for good").ClickAsync();
+            await visitor.Page.GetByRole(AriaRole.Alert).WaitForAsync();
+        },
+        ["console client, request checked"] = visitor => visitor.OpenConsoleAsync("/admin/clients/web/try?request=client_id%3Dweb%26redirect_uri%3Dhttps%3A%2F%2Felsewhere.example.test%2F%26scope%3Dno.such"),
+        ["console scopes"] = visitor => visitor.OpenConsoleAsync("/admin/scopes?done=created"),
+        ["console scope, to change"] = visitor => visitor.OpenConsoleAsync("/admin/scopes/edit?name=orders.read"),
+        ["console scope, to delete"] = visitor => visitor.OpenConsoleAsync("/admin/scopes/delete?name=orders.read"),
+        ["console users"] = visitor => visitor.OpenConsoleAsync("/admin/users?q=a&state=grave"),
+        ["console user"] = async visitor =>
+        {
+            await LiveAsync(visitor);
+            await OpenUserAsync(visitor, "?done=lock");
+        },
+        ["console user locked down?"] = visitor => OpenUserAsync(visitor, "/lockdown"),
+        ["console roles of a user"] = visitor => OpenUserAsync(visitor, "/roles"),
+        ["console sessions"] = async visitor =>
+        {
+            await LiveAsync(visitor);
+            await visitor.OpenConsoleAsync("/admin/sessions?done=ended&ip=nowhere");
+        },
+        ["console sessions ended?"] = async visitor =>
+        {
+            await LiveAsync(visitor);
+            await visitor.OpenConsoleAsync("/admin/sessions");
+            await visitor.Page.Locator("input[name=id]").First.CheckAsync();
+            await visitor.Button("End selected sessions").ClickAsync();
+            await visitor.Page.GetByLabel("Reason").WaitForAsync();
+        },
+        ["console all sessions ended?"] = visitor => visitor.OpenConsoleAsync("/admin/sessions/end-all"),
+        ["console trends"] = visitor => visitor.OpenConsoleAsync("/admin/trends"),
+        ["console operations"] = visitor => visitor.OpenConsoleAsync("/admin/operations?done=job"),
+        ["console settings"] = visitor => visitor.OpenConsoleAsync("/admin/operations/settings"),
+        ["console job"] = visitor => visitor.OpenConsoleAsync("/admin/operations/jobs/ScoreAddresses"),
     };
 
     /// <summary>Their names.</summary>
@@ -357,6 +437,22 @@ internal static class Places
         var callback = await visitor.AtClientAsync();
         (await site.Server.As(site.Shop).RedeemAsync(request, callback.Code)).ShouldSucceed();
         (await site.Server.As(site.Shop).RedeemAsync(request, callback.Code)).ShouldFail(400, "invalid_grant");
+    }
+
+    /// <summary>A page of the console about Ada.</summary>
+    private static async Task OpenUserAsync(Visitor visitor, string rest)
+    {
+        var subject = (await visitor.Site.Server.Database.LinesAsync($"SELECT id FROM users WHERE user_name = '{People.Ada.UserName}'")).Single();
+        await visitor.OpenConsoleAsync($"/admin/users/{subject.ToLowerInvariant()}{rest}");
+    }
+
+    /// <summary>Somebody guesses.</summary>
+    private static async Task AttackAsync(Visitor visitor)
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            await visitor.Site.Server.As(Registrations.Mobile).PasswordAsync(People.Heidi with { Password = "<b>not the goatherd</b>" });
+        }
     }
 
     /// <summary>Iris has given her password.</summary>

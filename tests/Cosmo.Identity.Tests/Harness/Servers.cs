@@ -11,6 +11,7 @@ namespace Cosmo.Identity.Tests.Harness;
 public sealed class Servers : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<(Database, string), Lazy<Task<HostedServer>>> _shared = new();
+    private readonly ConcurrentDictionary<Database, Lazy<Task<HostedServer>>> _consoles = new();
     private readonly ConcurrentDictionary<Database, Lazy<Task<PreparedData>>> _prepared = new();
     private readonly Lazy<Task<PostgresCluster>> _cluster = new(PostgresCluster.SharedAsync);
 
@@ -22,6 +23,10 @@ public sealed class Servers : IAsyncDisposable
 
     /// <summary>A server on which a refresh token works once and no retry is forgiven.</summary>
     public Task<HostedServer> WithoutLeewayAsync(Database database) => SharedAsync(database, ("Tokens:RefreshTokenReuseLeeway", "00:00:00"));
+
+    /// <summary>A server with administrators, who need no second factor: for what the console does behind its door. All its tests share it.</summary>
+    public Task<HostedServer> ConsoleAsync(Database database) => _consoles.GetOrAdd(database, _ => new Lazy<Task<HostedServer>>(
+        () => StartFirstAsync(database, Administrators.Provisioning(), BehindProxy, ("SecondFactors:Policy", "Off"), ("RateLimits:ExemptNetworks:0", "127.0.0.0/8")))).Value;
 
     /// <summary>A server with the rate limits that everybody has; a trusted proxy on loopback says whose request it is.</summary>
     public Task<HostedServer> LimitedAsync(Database database) => SharedAsync(database, [.. Limited, BehindProxy]);
@@ -76,6 +81,11 @@ public sealed class Servers : IAsyncDisposable
         foreach (var server in Made(_shared.Values))
         {
             await (await server).DisposeAsync();
+        }
+
+        foreach (var console in Made(_consoles.Values))
+        {
+            await (await console).DisposeAsync();
         }
 
         foreach (var cluster in Made([_cluster]))

@@ -15,7 +15,7 @@ public sealed partial class PageTextsTests
     private static readonly string[] InEnglish = ["Mailbox"];
 
     /// <summary>A name, addresses, and what is said alike in all languages.</summary>
-    private static readonly string[] Untranslated = ["Cosmo Identity", "/.well-known/openid-configuration", "/.well-known/jwks", "/health/ready"];
+    private static readonly string[] Untranslated = ["Cosmo Identity", "/.well-known/openid-configuration", "/.well-known/jwks", "/health/ready", "UTC"];
 
     public static TheoryData<string> Files { get; } = new(
         Directory.GetFiles(Source, "*.resx", SearchOption.AllDirectories).Where(file => !IsBuilt(file) && !file.EndsWith(".de.resx", StringComparison.Ordinal))
@@ -134,7 +134,7 @@ public sealed partial class PageTextsTests
     [GeneratedRegex(@"\G(if|foreach|switch) \(", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Statement();
 
-    [GeneratedRegex(@"^\s*(else( if \(.*\))?|case .*:|default:|break;|var \w+ = .*;|section \w+ \{|Head \{|Navigation \{)\s*$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^\s*(else( if \(.*\))?|case .*:|default:|break;|var (\w+|\(\w+(, \w+)*\)) = .*;|section \w+ \{|Head \{|Navigation \{)\s*$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Control();
 
     [GeneratedRegex("<[^>]*>", RegexOptions.None, 1000)]

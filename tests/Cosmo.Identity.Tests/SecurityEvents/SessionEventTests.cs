@@ -103,7 +103,7 @@ public sealed class SessionEventTests(AuditedServers servers) : IClassFixture<Au
         var nobody = await RefusedAsync(() => server.Http.GetAsync("/admin"), 401);
         var person = await RefusedAsync(() => browser.SendAsync(HttpMethod.Get, new Uri(server.Address, "/admin/users"), null), 403);
         var token = await RefusedAsync(() => server.Http.GetAsync("/api/v1/admin/users", Bearer(onThePhone)), 403);
-        var stranger = await RefusedAsync(() => server.Http.GetAsync("/api/v1/admin/users", ("Authorization", "Bearer nothing")), 403);
+        var stranger = await RefusedAsync(() => server.Http.GetAsync("/api/v1/admin/users", ("Authorization", "Bearer nothing")), 401);
 
 
         nobody.ShouldBeOfARequest(null, null, null).Detail("status").ShouldBe("401");

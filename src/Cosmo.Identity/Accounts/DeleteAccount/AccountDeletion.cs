@@ -1,3 +1,4 @@
+using Cosmo.Identity.Accounts.Administrators;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Mail;
 using Cosmo.Identity.SecurityEvents;
@@ -12,21 +13,7 @@ namespace Cosmo.Identity.Accounts.DeleteAccount;
 /// </summary>
 internal sealed class AccountDeletion(Database database, Outbox outbox, MailSignal signal, SecurityEventRecorder recorder, TimeProvider clock)
 {
-    private const string AdminRole = "ADMIN";
-
-    // Two administrators who delete themselves at once would each see the other.
-    private const string LockAdminsText =
-        $"UPDATE roles SET concurrency_stamp = $1 WHERE normalized_name = '{AdminRole}' AND EXISTS (SELECT 1 FROM user_roles m WHERE m.role_id = roles.id AND m.user_id = $2)";
-
-    private const string OtherAdmins =
-        $"""
-        SELECT 1 FROM user_roles m JOIN roles r ON r.id = m.role_id JOIN users o ON o.id = m.user_id
-        WHERE r.normalized_name = '{AdminRole}' AND o.id <> $1 AND o.disabled_at IS NULL
-        """;
-
-    private const string IsAdmin = $"SELECT 1 FROM user_roles m JOIN roles r ON r.id = m.role_id WHERE r.normalized_name = '{AdminRole}' AND m.user_id = $1";
-
-    private const string IsLastAdminText = $"SELECT 1 WHERE EXISTS ({IsAdmin}) AND NOT EXISTS ({OtherAdmins})";
+    private const string IsLastAdminText = $"SELECT 1 WHERE EXISTS ({LastAdministrator.IsAdministrator}) AND NOT EXISTS ({LastAdministrator.Others})";
 
     // From here on it is marked for this transaction; the session that asks must still be the one it was.
     private const string MarkText =
@@ -34,7 +21,7 @@ internal sealed class AccountDeletion(Database database, Outbox outbox, MailSign
         UPDATE users SET security_stamp = $2, disabled_at = $3
         WHERE id = $1 AND coalesce(security_stamp, '') = $4 AND disabled_at IS NULL
             AND EXISTS (SELECT 1 FROM user_sessions WHERE id = $5 AND user_id = $1 AND ended_at IS NULL)
-            AND (NOT EXISTS ({IsAdmin}) OR EXISTS ({OtherAdmins}))
+            AND {LastAdministrator.IsNot}
         """;
 
     private const string RevokeConsentsText = "UPDATE authorizations SET status = 'revoked', concurrency_token = $1 WHERE subject = $2 AND status = 'valid'";
@@ -66,7 +53,7 @@ internal sealed class AccountDeletion(Database database, Outbox outbox, MailSign
         var subject = user.Id.ToString();
         List<SqlStatement> statements =
         [
-            new(LockAdminsText, stamp, user.Id),
+            LastAdministrator.Lock(user.Id),
             new(MarkText, user.Id, stamp, now, user.SecurityStamp, session.Id),
             .. SessionStatements.EndAll(user.Id, null, EndReasons.AccountDeleted, now).Select(statement => statement.OnlyIf(marked)),
             new SqlStatement(RevokeConsentsText, Guid.CreateVersion7().ToString("N"), subject).OnlyIf(marked),

@@ -20,15 +20,15 @@ internal sealed record FactorRecord(Guid Id, string Secret, DateTimeOffset Creat
 }
 
 /// <summary>What decides whether a right password is enough: the person's factor, and whether their role wants one.</summary>
-internal sealed record FactorState(Guid? Factor, bool IsAdmin)
+internal sealed record FactorState(Guid? Factor, bool OpensAdminArea)
 {
     private const string Select =
-        $"SELECT (SELECT f.id FROM totp_factors f WHERE f.user_id = u.id), {AdminRole.IsHeld} FROM (SELECT $1 AS id) u";
+        $"SELECT (SELECT f.id FROM totp_factors f WHERE f.user_id = u.id), {AdminRole.OpensArea} FROM (SELECT $1 AS id) u";
 
     public static SqlStatement Of(Guid user) => new(Select, user);
 
     public static FactorState Read(DbDataReader row) => new(row.Id(0), row.GetBoolean(1));
 
     /// <summary>Whether this person must have a factor.</summary>
-    public bool IsRequiredBy(FactorPolicy policy) => policy == FactorPolicy.RequiredForAll || (policy == FactorPolicy.RequiredForAdmins && IsAdmin);
+    public bool IsRequiredBy(FactorPolicy policy) => policy == FactorPolicy.RequiredForAll || (policy == FactorPolicy.RequiredForAdmins && OpensAdminArea);
 }

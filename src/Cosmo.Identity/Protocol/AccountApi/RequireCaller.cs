@@ -47,7 +47,8 @@ internal static class RequireCaller
         return await next(invocation);
     }
 
-    private static async Task<(ApiCaller? Caller, bool IsTold)> FindAsync(HttpContext context)
+    /// <summary>Whom the request's token or API key speaks for, and whether its owner was already told of a refusal.</summary>
+    public static async Task<(ApiCaller? Caller, bool IsTold)> FindAsync(HttpContext context)
     {
         var header = context.Request.Headers.Authorization.ToString();
         var keys = context.RequestServices.GetRequiredService<IssuedApiKeys>();

@@ -17,7 +17,9 @@ internal static class ApiDocumentText
     public static void Apply(OpenApiOptions options, Issuer issuer)
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-        options.ShouldInclude = description => description.RelativePath?.StartsWith("api/v1/", StringComparison.Ordinal) == true;
+        // The admin area tells strangers nothing of itself.
+        options.ShouldInclude = description => description.RelativePath is { } path
+            && path.StartsWith("api/v1/", StringComparison.Ordinal) && !path.StartsWith("api/v1/admin/", StringComparison.Ordinal);
         options.AddDocumentTransformer((document, _, _) =>
         {
             Introduce(document, issuer);

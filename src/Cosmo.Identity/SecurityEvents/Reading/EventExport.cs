@@ -16,13 +16,51 @@ internal sealed class EventExport(Database database)
 
     private const int WriteAt = 64 * 1024;
 
+    /// <summary>As JSON lines; of a flood that still goes on, its count so far.</summary>
     /// <returns>How many lines were written.</returns>
     /// <exception cref="IOException">The reader has gone.</exception>
     public async Task<long> RunAsync(SecurityEventFilter filter, Stream output, CancellationToken cancellationToken)
     {
-        var lines = 0L;
         var buffer = new ArrayBufferWriter<byte>(2 * WriteAt);
         await using var json = new Utf8JsonWriter(buffer);
+        var lines = await RunAsync(
+            filter,
+            async (fact, flood) =>
+            {
+                if (flood is null)
+                {
+                    SecurityEventJson.Write(json, fact);
+                }
+                else
+                {
+                    SecurityEventJson.WriteOpenFlood(json, flood);
+                }
+
+                json.Flush();
+                json.Reset();
+                buffer.Write("\n"u8);
+                await WriteAsync(WriteAt);
+            },
+            cancellationToken);
+        await WriteAsync(atLeast: 1);
+        return lines;
+
+        async ValueTask WriteAsync(int atLeast)
+        {
+            if (buffer.WrittenCount >= atLeast)
+            {
+                await output.WriteAsync(buffer.WrittenMemory, cancellationToken);
+                await output.FlushAsync(cancellationToken);
+                buffer.ResetWrittenCount();
+            }
+        }
+    }
+
+    /// <summary>Each event that fits, oldest first, and after them the floods that still go on, as events and as what they are.</summary>
+    /// <returns>How many there were.</returns>
+    public async Task<long> RunAsync(SecurityEventFilter filter, Func<SecurityEvent, OpenFlood?, Task> write, CancellationToken cancellationToken)
+    {
+        var lines = 0L;
         var after = filter.From is { } from ? EventTime.FirstKeyAt(EventTime.ToMicrosecond(from)) : Guid.Empty;
         var until = filter.To is { } to ? EventTime.FirstKeyAt(EventTime.ToMicrosecond(to)).ToString("N") : null;
         // Before the events: a window that is closed meanwhile comes as an event then, and does not fall between the two.
@@ -38,8 +76,8 @@ internal sealed class EventExport(Database database)
 
                 if (filter.Fits(fact))
                 {
-                    SecurityEventJson.Write(json, fact);
-                    await EndLineAsync();
+                    await write(fact, null);
+                    lines++;
                 }
             }
 
@@ -51,31 +89,11 @@ internal sealed class EventExport(Database database)
 
         foreach (var flood in floods.Values.Where(flood => filter.Fits(AsEvent(flood))).OrderBy(flood => flood.LastAt))
         {
-            SecurityEventJson.WriteOpenFlood(json, flood);
-            await EndLineAsync();
-        }
-
-        await WriteAsync(atLeast: 1);
-        return lines;
-
-        async ValueTask EndLineAsync()
-        {
-            json.Flush();
-            json.Reset();
-            buffer.Write("\n"u8);
+            await write(AsEvent(flood), flood);
             lines++;
-            await WriteAsync(WriteAt);
         }
 
-        async ValueTask WriteAsync(int atLeast)
-        {
-            if (buffer.WrittenCount >= atLeast)
-            {
-                await output.WriteAsync(buffer.WrittenMemory, cancellationToken);
-                await output.FlushAsync(cancellationToken);
-                buffer.ResetWrittenCount();
-            }
-        }
+        return lines;
     }
 
     private static OpenFlood ReadFlood(DbDataReader row) =>
@@ -84,7 +102,10 @@ internal sealed class EventExport(Database database)
     private static SecurityEvent AsEvent(OpenFlood flood) => new()
     {
         Type = flood.Type,
+        Id = flood.Id,
         Severity = SecurityEventCatalogue.Of(flood.Type).Severity,
+        Outcome = SecurityEventCatalogue.Of(flood.Type).Outcome,
+        Count = flood.Count,
         OccurredAt = flood.LastAt,
         IpAddress = flood.IpAddress,
     };

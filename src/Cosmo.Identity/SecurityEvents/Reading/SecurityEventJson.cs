@@ -4,8 +4,9 @@ using System.Text.Json;
 namespace Cosmo.Identity.SecurityEvents.Reading;
 
 /// <summary>An event as one JSON object of printable ASCII, whatever its texts hold; keyed hashes in hexadecimal.</summary>
-internal static class SecurityEventJson
+public static class SecurityEventJson
 {
+    /// <summary>Writes one object.</summary>
     public static void Write(Utf8JsonWriter json, SecurityEvent fact)
     {
         json.WriteStartObject();
@@ -30,7 +31,7 @@ internal static class SecurityEventJson
     }
 
     /// <summary>A flood that still goes on: its count so far, under no seal.</summary>
-    public static void WriteOpenFlood(Utf8JsonWriter json, OpenFlood flood)
+    internal static void WriteOpenFlood(Utf8JsonWriter json, OpenFlood flood)
     {
         var kind = SecurityEventCatalogue.Of(flood.Type);
         json.WriteStartObject();

@@ -20,6 +20,8 @@ public sealed class SuspiciousActivityReader
 {
     private const string Columns = "SELECT ip_address, score, reasons, window_start, scored_at FROM suspicious_activity";
 
+    private const string Order = "ORDER BY score DESC, ip_address LIMIT $2";
+
     private readonly Database database;
 
     internal SuspiciousActivityReader(Database database) => this.database = database;
@@ -31,6 +33,22 @@ public sealed class SuspiciousActivityReader
     public async Task<IReadOnlyList<SuspiciousAddress>> ListAsync(int least, int most, CancellationToken cancellationToken) =>
         await database.ReadAllAsync(
             new SqlStatement($"{Columns} WHERE score >= $1 ORDER BY score DESC, ip_address LIMIT $2", least, most), Read, cancellationToken);
+
+    /// <summary>A page of addresses, highest score first.</summary>
+    /// <param name="least">Lower scores are left out.</param>
+    /// <param name="after">The <see cref="SuspiciousPage.Next"/> of the page before; null at the beginning.</param>
+    /// <param name="count">How many at most.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    public async Task<SuspiciousPage> ReadAsync(int least, SuspiciousCursor? after, int count, CancellationToken cancellationToken)
+    {
+        var statement = after is { } last
+            ? new SqlStatement($"{Columns} WHERE score >= $1 AND (score < $3 OR (score = $3 AND ip_address > $4)) {Order}", least, count + 1, last.Score, last.IpAddress)
+            : new SqlStatement($"{Columns} WHERE score >= $1 {Order}", least, count + 1);
+        var rows = await database.ReadAllAsync(statement, Read, cancellationToken);
+        return rows.Count > count
+            ? new SuspiciousPage([.. rows.Take(count)], new SuspiciousCursor(rows[count - 1].Score, rows[count - 1].IpAddress))
+            : new SuspiciousPage(rows, null);
+    }
 
     /// <summary>One address, as it is written anywhere; null while there is nothing against it.</summary>
     public async Task<SuspiciousAddress?> FindAsync(string ipAddress, CancellationToken cancellationToken) =>

@@ -1566,9 +1566,20 @@ namespace Cosmo.Identity.Data.Migrations.PostgreSql
                     b.HasKey("Id")
                         .HasName("pk_security_events");
 
+                    b.HasIndex("ClientId", "Id")
+                        .HasDatabaseName("ix_security_events_client_id_id")
+                        .HasFilter("client_id IS NOT NULL");
+
+                    b.HasIndex("IpAddress", "Id")
+                        .HasDatabaseName("ix_security_events_ip_address_id")
+                        .HasFilter("ip_address IS NOT NULL");
+
                     b.HasIndex("SubjectId", "Id")
                         .HasDatabaseName("ix_security_events_subject_id_id")
                         .HasFilter("subject_id IS NOT NULL");
+
+                    b.HasIndex("Type", "Id")
+                        .HasDatabaseName("ix_security_events_type_id");
 
                     b.ToTable("security_events", (string)null);
                 });

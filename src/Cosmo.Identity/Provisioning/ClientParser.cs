@@ -7,7 +7,7 @@ using static Cosmo.Identity.Clients.ClientMetadata;
 namespace Cosmo.Identity.Provisioning;
 
 /// <summary>Reads one client of a provisioning file, with the rules that look at one member; <see cref="ClientRules"/> has those between members.</summary>
-internal static partial class ClientReader
+internal static partial class ClientParser
 {
     private const string EncryptionReason = "not supported yet: nothing is encrypted for clients";
 

@@ -1,0 +1,28 @@
+namespace Cosmo.Identity.Health;
+
+/// <summary>How a finding stands.</summary>
+public enum PostureGrade
+{
+    /// <summary>As it should be.</summary>
+    Fine,
+
+    /// <summary>It works, and could be safer.</summary>
+    Warning,
+
+    /// <summary>People are harmed, or the server would not start again.</summary>
+    Error,
+}
+
+/// <summary>One thing that was looked at.</summary>
+/// <param name="Grade">How it stands.</param>
+/// <param name="Subject">What it is about, such as <c>proxies</c>.</param>
+/// <param name="Message">What was found.</param>
+/// <param name="Remedy">What to do; null where nothing need be done.</param>
+public sealed record PostureFinding(PostureGrade Grade, string Subject, string Message, string? Remedy);
+
+/// <summary>Examines this installation as the command <c>doctor</c> does; the host brings it.</summary>
+public interface IPosture
+{
+    /// <summary>All findings, in the order of the examination.</summary>
+    Task<IReadOnlyList<PostureFinding>> ExamineAsync(CancellationToken cancellationToken);
+}

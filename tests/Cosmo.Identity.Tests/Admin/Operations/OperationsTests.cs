@@ -1,0 +1,77 @@
+using Cosmo.Identity.SecurityEvents;
+using Cosmo.Identity.Tests.Harness;
+using Shouldly;
+using Xunit;
+
+namespace Cosmo.Identity.Tests.Admin.Operations;
+
+/// <summary>Jobs, mails, keys, settings and posture in the console.</summary>
+public sealed class OperationsTests(Servers servers)
+{
+    [Theory]
+    [BothDatabases]
+    [Triggers(SecurityEventType.JobOrdered)]
+    public async Task A_job_runs_out_of_turn_and_is_told_with_who_ordered_it(Database database)
+    {
+        var server = await servers.ConsoleAsync(database);
+        using var browser = await server.EnterAsync(Administrators.Root);
+        var trail = await AuditTrail.FromNowAsync(server);
+
+        var form = (await browser.OpenAsync("/admin/operations/jobs/RollUpStatistics")).At("/admin/operations/jobs/RollUpStatistics");
+        var done = await browser.SubmitAsync(form, "Reason", ("Reason", "the figures <b>look</b> old"));
+
+        done.At("/admin/operations").Document.QuerySelector("[role=status]").ShouldNotBeNull();
+        var told = (await trail.NewAsync()).Single(fact => fact.Type == SecurityEventType.JobOrdered);
+        told.Detail("job").ShouldBe("RollUpStatistics");
+        told.Detail("reason").ShouldBe("the figures <b>look</b> old");
+        told.Actor.ShouldNotBeNull();
+        (await browser.OpenAsync("/admin/operations/jobs/NoSuchJob")).Answer.Status.ShouldBe(404);
+    }
+
+    [Theory]
+    [BothDatabases]
+    [Triggers(SecurityEventType.MailHurried)]
+    public async Task A_mail_that_waits_is_tried_at_once_and_one_that_does_not_is_not(Database database)
+    {
+        var server = await servers.ConsoleAsync(database);
+        using var browser = await server.EnterAsync(Administrators.Root);
+        var id = Guid.CreateVersion7();
+        await server.Database.ExecuteAsync(
+            $"INSERT INTO mails (id, kind, recipient, subject, text, html, created_at, expires_at, next_try_at, tries) VALUES ('{Key(database, id)}', 'password_reset', 'ada@example.test', 's', 't', '<p>t</p>', '2026-01-01 00:00:00', '2999-01-01 00:00:00', '2998-01-01 00:00:00', 3)");
+        var trail = await AuditTrail.FromNowAsync(server);
+
+        var list = await browser.OpenAsync("/admin/operations");
+        var form = await browser.OpenAsync($"/admin/operations/mails/{id}");
+        var done = await browser.SubmitAsync(form, "Reason", ("Reason", "the server is back"));
+        var again = await browser.SubmitAsync(await browser.OpenAsync($"/admin/operations/mails/{Guid.CreateVersion7()}"), "Reason", ("Reason", ""));
+
+        list.Document.Body!.TextContent.ShouldContain("ada@example.test");
+        done.At("/admin/operations");
+        again.Document.QuerySelector("[role=alert]").ShouldNotBeNull();
+        (await trail.NewAsync()).Count(fact => fact.Type == SecurityEventType.MailHurried).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Settings_are_shown_without_secrets()
+    {
+        await using var server = await servers.StartFirstAsync(
+            Database.Sqlite, Administrators.Provisioning(), ("SecondFactors:Policy", "Off"), ("Mail:Host", "127.0.0.1"), ("Mail:Port", "9"), ("Mail:UserName", "mailer"), ("Mail:Password", "not-to-be-seen"), ("Mail:From", "id@example.test"), ("Mail:Security", "None"), ("Lockout:FailureLimit", "7"));
+        using var browser = await server.EnterAsync(Administrators.Vera);
+
+        var page = await browser.OpenAsync("/admin/operations/settings");
+        var operations = await browser.OpenAsync("/admin/operations");
+
+        var rows = page.Document.QuerySelectorAll(".settings div").ToDictionary(row => row.QuerySelector("dt")!.TextContent.Trim(), row => row.QuerySelector("dd bdi")!.TextContent.Trim());
+        page.Document.Body!.TextContent.ShouldContain("All others are refused", Case.Insensitive, "each setting is explained where it stands");
+        rows["Mail:Password"].ShouldBe("***");
+        rows["Lockout:FailureLimit"].ShouldBe("7");
+        rows["Tokens:AccessTokenLifetime"].ShouldBe("00:30:00");
+        page.Answer.Body.ShouldNotContain("not-to-be-seen");
+        operations.Answer.Body.ShouldNotContain("not-to-be-seen");
+        operations.Document.QuerySelectorAll(".findings li").Length.ShouldBeGreaterThan(5);
+        operations.Document.Body!.TextContent.ShouldContain("ES256");
+        operations.Document.QuerySelectorAll("a[href*='/jobs/']").ShouldBeEmpty("an auditor orders nothing");
+    }
+
+    private static string Key(Database database, Guid id) => database == Database.Sqlite ? id.ToString().ToUpperInvariant() : id.ToString();
+}
