@@ -11,10 +11,9 @@ const colour = name => {
 
 const dashes = ["solid", "dashed", "dotted"];
 
-const draw = element => {
+const paint = (chart, element) => {
   const { labels, series } = JSON.parse(element.dataset.chart);
   const [text, line] = [colour("quiet"), colour("line")];
-  const chart = window.echarts.init(element, null, { renderer: "svg", height: 240 });
   chart.setOption({
     animation: false,
     aria: { enabled: false },
@@ -26,19 +25,18 @@ const draw = element => {
     yAxis: { type: "value", minInterval: 1, axisLabel: { color: text }, splitLine: { lineStyle: { color: line } } },
     series: series.map((one, i) => ({ name: one.name, type: "line", data: one.counts, symbolSize: 5, showSymbol: one.counts.length < 40, lineStyle: { width: 2, type: dashes[i % 3] } })),
   });
-  return chart;
 };
 
 const begin = () => {
   const elements = [...document.querySelectorAll("[data-chart]")];
   if (!window.echarts || elements.length === 0) return;
-  let charts = elements.map(draw);
+  const charts = elements.map(element => window.echarts.init(element, null, { renderer: "svg", height: 240 }));
+  const paintAll = () => charts.forEach((chart, i) => paint(chart, elements[i]));
+  paintAll();
   const watch = new ResizeObserver(() => charts.forEach(chart => chart.resize()));
   elements.forEach(element => watch.observe(element));
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-    charts.forEach(chart => chart.dispose());
-    charts = elements.map(draw);
-  });
+  // Painted over, never disposed of: that would write HTML as well.
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paintAll);
 };
 
 begin();
