@@ -22,7 +22,8 @@ public static class Command
     public static async Task<CommandResult> CosmoAsync(string folder, string environment, params string[] arguments)
     {
         var keys = arguments.Any(argument => argument.StartsWith("--Keys:Directory=", StringComparison.Ordinal)) ? [] : new[] { $"--Keys:Directory={Path.Combine(folder, "certs")}" };
-        return await OwnConsole.RunAsync(() => CommandLine.RunAsync([.. arguments, $"--Environment={environment}", .. keys])).WaitAsync(TimeSpan.FromMinutes(1));
+        var kind = arguments.Any(argument => argument.StartsWith("--Environment=", StringComparison.Ordinal)) ? [] : new[] { $"--Environment={environment}" };
+        return await OwnConsole.RunAsync(() => CommandLine.RunAsync([.. arguments, .. kind, .. keys])).WaitAsync(TimeSpan.FromMinutes(1));
     }
 
     /// <summary>The same as a process that stands in the folder, for a test of what only a process has, or of one way through the whole program.</summary>

@@ -9,7 +9,7 @@ namespace Cosmo.Identity.Tests.Admin.SecurityEvents;
 /// <summary>Events in the console and its API: filters, pages by key, what strangers wrote, the chain, files and the stream.</summary>
 public sealed class EventsTests(Servers servers)
 {
-    private const string Hostile = "<img src=x onerror=alert(1)>\"'=cmd()";
+    private const string Hostile = "<img src=x onerror=alert(7719)>\"'=cmd()";
 
     [Theory]
     [BothDatabases]
@@ -92,13 +92,14 @@ public sealed class EventsTests(Servers servers)
     {
         var server = await servers.ConsoleAsync(database);
         using var browser = await server.EnterAsync(Administrators.Root);
+        await FailAsync(server, "203.0.113.101");
         await server.Database.ExecuteAsync(
-            "UPDATE security_events SET device = '" + Hostile.Replace("'", "''", StringComparison.Ordinal) + "', client_id = '=1+1', actor = '@SUM(A1)' WHERE id = (SELECT id FROM security_events ORDER BY id DESC LIMIT 1)");
-        var id = (await ReadAsync(server, await server.AdminTokenAsync(Administrators.Root), "text=onerror"))[0].GetProperty("id").GetString();
+            "UPDATE security_events SET device = '" + Hostile.Replace("'", "''", StringComparison.Ordinal) + "', client_id = '=1+1', actor = '@SUM(A1)' WHERE id = (SELECT id FROM security_events WHERE ip_address = '203.0.113.101' ORDER BY id DESC LIMIT 1)");
+        var id = (await ReadAsync(server, await server.AdminTokenAsync(Administrators.Root), "text=alert(7719)"))[0].GetProperty("id").GetString();
 
-        var list = await browser.OpenAsync("/admin/security-events?text=onerror");
+        var list = await browser.OpenAsync("/admin/security-events?text=alert(7719)");
         var page = await browser.OpenAsync($"/admin/security-events/{id}");
-        var csv = await browser.SendAsync(HttpMethod.Get, new Uri("/admin/security-events/export?format=csv&text=onerror", UriKind.Relative), null);
+        var csv = await browser.SendAsync(HttpMethod.Get, new Uri("/admin/security-events/export?format=csv&text=alert(7719)", UriKind.Relative), null);
 
         list.Document.QuerySelectorAll("#events img, #events script").ShouldBeEmpty();
         page.Document.QuerySelectorAll("main img, main script").ShouldBeEmpty();
