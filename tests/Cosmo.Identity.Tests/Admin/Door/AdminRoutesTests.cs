@@ -32,7 +32,9 @@ public sealed class AdminRoutesTests(Servers servers)
         using var administrator = await server.EnterAsync(Administrators.Root);
         var tokens = new Dictionary<string, (string, string)>(StringComparer.Ordinal)
         {
-            ["person"] = await server.AdminTokenAsync(People.Ada), ["auditor"] = await server.AdminTokenAsync(Administrators.Vera), ["administrator"] = await server.AdminTokenAsync(Administrators.Root),
+            ["person"] = await server.AdminTokenAsync(People.Ada),
+            ["auditor"] = await server.AdminTokenAsync(Administrators.Vera),
+            ["administrator"] = await server.AdminTokenAsync(Administrators.Root),
         };
         var browsers = new Dictionary<string, Browser>(StringComparer.Ordinal) { ["person"] = person, ["auditor"] = auditor, ["administrator"] = administrator };
         List<string> wrong = [];
