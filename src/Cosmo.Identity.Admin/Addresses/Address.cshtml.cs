@@ -1,15 +1,15 @@
 using System.Globalization;
 using Cosmo.Identity.Accounts.Administrators;
 using Cosmo.Identity.Admin.Blocks;
+using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Admin.SecurityEvents;
 using Cosmo.Identity.Admin.Threats;
 using Cosmo.Identity.Requests;
-using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions;
 using Cosmo.Identity.Threats.Addresses;
 using Cosmo.Identity.Threats.Blocks;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Cosmo.Identity.Admin.Addresses;
 
@@ -49,7 +49,7 @@ internal sealed class AddressModel(AddressReader addresses, IpBlockReader blocks
         "blocked" => ThreatTexts.DoneBlocked,
         "lifted" => ThreatTexts.DoneLifted,
         "extended" => ThreatTexts.DoneExtended,
-        "ended" => string.Format(CultureInfo.InvariantCulture, ThreatTexts.DoneEnded, ThreatsApi.NumberOf(Request.Query["count"], 0, 0, AddressSessions.Most) ?? 0),
+        "ended" => string.Format(CultureInfo.InvariantCulture, ThreatTexts.DoneEnded, ListPage.NumberOf(Request.Query["count"], 0, 0, AddressSessions.Most) ?? 0),
         _ => null,
     };
 
@@ -76,7 +76,7 @@ internal sealed class AddressModel(AddressReader addresses, IpBlockReader blocks
 
     private void Judge(NetworkName name)
     {
-        var act = AdminAct.Of(Who.UserId, HttpContext, null);
+        var act = HttpContext.Order(null);
         var fault = orders.FaultOf(act, name);
         var isBlocked = Standing is { State: BlockState.InForce or BlockState.Rests } standing && standing.Network == name.Subscriber;
         MayBlock = fault is null && !isBlocked;

@@ -3,7 +3,6 @@ using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Admin.Threats;
 using Cosmo.Identity.Layout;
 using Cosmo.Identity.Requests;
-using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -55,7 +54,7 @@ internal sealed class EndSessionsModel(AddressSessions sessions, AccountNames na
             return new PageResult { StatusCode = StatusCodes.Status400BadRequest };
         }
 
-        var ended = await sessions.EndAsync(AdminAct.Of(Who.UserId, HttpContext, Reason), Name.Subscriber, Who.SessionId, cancellationToken);
+        var ended = await sessions.EndAsync(HttpContext.Order(Reason), Name.Subscriber, Who.SessionId, cancellationToken);
         return new SeeOther($"{AddressPath.Of(Name)}?done=ended&count={ended}");
     }
 

@@ -1,10 +1,11 @@
 using System.Globalization;
 using Cosmo.Identity.Accounts.Administrators;
+using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Admin.Layout;
 using Cosmo.Identity.Admin.Threats;
 using Cosmo.Identity.Threats.Blocks;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Cosmo.Identity.Admin.Blocks;
 
@@ -35,5 +36,5 @@ internal sealed class BlocksModel(IpBlockReader blocks, BlockSettings settings, 
         Next = page.Next;
     }
 
-    private int Count(string name) => ThreatsApi.NumberOf(Request.Query[name], 0, 0, BlockList.MostNetworks) ?? 0;
+    private int Count(string name) => ListPage.NumberOf(Request.Query[name], 0, 0, BlockList.MostNetworks) ?? 0;
 }

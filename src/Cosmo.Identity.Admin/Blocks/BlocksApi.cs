@@ -1,11 +1,10 @@
 using System.Text.Json;
-using Cosmo.Identity.Accounts.Administrators;
-using Cosmo.Identity.Admin.Threats;
+using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Requests;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Threats.Blocks;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http;
 
 namespace Cosmo.Identity.Admin.Blocks;
 
@@ -22,23 +21,13 @@ internal static class BlocksApi
     /// <summary>Standing blocks, newest first: <c>{"blocks": […], "next": …}</c>; the next page is asked for with <c>after</c>.</summary>
     public static async Task<IResult> ListAsync(HttpContext context, IpBlockReader blocks, CancellationToken cancellationToken)
     {
-        if (ThreatsApi.NumberOf(context.Request.Query["limit"], UsualPage, 1, LargestPage) is not { } limit)
+        var (wanted, refusal) = ListPage.Read(context.Request.Query, "after", UsualPage, LargestPage);
+        if (wanted is null)
         {
-            return Refuse($"limit: It is a number from 1 to {LargestPage}.");
+            return refusal!;
         }
 
-        Guid? after = null;
-        if (context.Request.Query["after"] is { Count: > 0 } cursor)
-        {
-            if (!Guid.TryParseExact(cursor.ToString(), "D", out var id))
-            {
-                return Refuse("after: It is the next of the page before.");
-            }
-
-            after = id;
-        }
-
-        var page = await blocks.ListAsync(after, limit, cancellationToken);
+        var page = await blocks.ListAsync(wanted.Cursor, wanted.Limit, cancellationToken);
         return TypedResults.Ok(new { blocks = page.Blocks.Select(BlockView.Of), next = page.Next });
     }
 
@@ -51,22 +40,22 @@ internal static class BlocksApi
     {
         if (await ReadAsync(context.Request, cancellationToken) is not { Network: { } text } wanted)
         {
-            return Refuse("Send a JSON object with network, reason, and if you want duration.");
+            return Refused.Because("Send a JSON object with network, reason, and if you want duration.");
         }
 
         if (NetworkName.Parse(text, out var fault) is not { } name)
         {
-            return Refuse($"network: It {fault}.");
+            return Refused.Because($"network: It {fault}.");
         }
 
         var duration = wanted.Duration is null ? (TimeSpan?)null : BlockDuration.Parse(wanted.Duration);
         if (wanted.Duration is not null && duration is null)
         {
-            return Refuse(NoDuration);
+            return Refused.Because(NoDuration);
         }
 
-        return ReasonFaultOf(wanted.Reason) is { } reason ? Refuse(reason)
-            : await orders.PlaceAsync(ActOf(context, wanted.Reason), name, duration, cancellationToken) switch
+        return ReasonFaultOf(wanted.Reason) is { } reason ? Refused.Because(reason)
+            : await orders.PlaceAsync(context.Order(wanted.Reason), name, duration, cancellationToken) switch
             {
                 BlockResult.Done done => TypedResults.Created($"/api/v1/admin/ip-blocks/{done.Block.Id}", BlockView.Of(done.Block)),
                 BlockResult.Refused refused => Refuse(refused.Fault),
@@ -79,12 +68,12 @@ internal static class BlocksApi
     {
         if (await ReadAsync(context.Request, cancellationToken) is not { Duration: { } text } wanted)
         {
-            return Refuse("Send a JSON object with duration and reason.");
+            return Refused.Because("Send a JSON object with duration and reason.");
         }
 
-        return BlockDuration.Parse(text) is not { } duration ? Refuse(NoDuration)
-            : ReasonFaultOf(wanted.Reason) is { } reason ? Refuse(reason)
-            : await orders.ExtendAsync(ActOf(context, wanted.Reason), id, duration, cancellationToken) switch
+        return BlockDuration.Parse(text) is not { } duration ? Refused.Because(NoDuration)
+            : ReasonFaultOf(wanted.Reason) is { } reason ? Refused.Because(reason)
+            : await orders.ExtendAsync(context.Order(wanted.Reason), id, duration, cancellationToken) switch
             {
                 BlockResult.Done done => TypedResults.Ok(BlockView.Of(done.Block)),
                 BlockResult.Refused refused => Refuse(refused.Fault),
@@ -96,8 +85,8 @@ internal static class BlocksApi
     public static async Task<IResult> LiftAsync(Guid id, HttpContext context, BlockOrders orders, CancellationToken cancellationToken)
     {
         var reason = context.Request.Query["reason"] is [{ } asked] ? asked : (await ReadAsync(context.Request, cancellationToken))?.Reason;
-        return reason?.Length > AdminAct.LongestReason ? Refuse(LongReason)
-            : await orders.LiftAsync(ActOf(context, reason), id, cancellationToken) is null ? NotFound()
+        return reason?.Length > AdminAct.LongestReason ? Refused.Because(LongReason)
+            : await orders.LiftAsync(context.Order(reason), id, cancellationToken) is null ? NotFound()
             : TypedResults.NoContent();
     }
 
@@ -109,8 +98,6 @@ internal static class BlocksApi
         string.IsNullOrWhiteSpace(reason) ? "reason: Say why; whoever reads the audit trail wants to know."
         : reason.Length > AdminAct.LongestReason ? LongReason
         : null;
-
-    private static AdminAct ActOf(HttpContext context, string? reason) => AdminAct.Of(Administrator.Of(context).UserId, context, reason);
 
     private static async Task<BlockWish?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
@@ -126,16 +113,14 @@ internal static class BlocksApi
 
     private static ProblemHttpResult Refuse(BlockFault fault) => fault switch
     {
-        BlockFault.TooWide => Refuse("network: It is wider than a /8, or an IPv6 /16, and would refuse a good part of the Internet."),
+        BlockFault.TooWide => Refused.Because("network: It is wider than a /8, or an IPv6 /16, and would refuse a good part of the Internet."),
         BlockFault.Exempt => Conflict("The network is exempt by Threats:ExemptNetworks or RateLimits:ExemptNetworks; no block applies to it."),
         BlockFault.OwnNetwork => Conflict("You come from this network yourself, and would lock yourself out."),
         BlockFault.Blocked => Conflict("The network is blocked already; extend its block, or lift it first."),
         BlockFault.EndsLater => Conflict("The block ends later than that as it is; to shorten it, lift it and place another."),
         BlockFault.NotBlocked => NotFound(),
-        _ => Refuse("network: It is no address and no network."),
+        _ => Refused.Because("network: It is no address and no network."),
     };
-
-    private static ProblemHttpResult Refuse(string reason) => TypedResults.Problem(reason, statusCode: StatusCodes.Status400BadRequest);
 
     private static ProblemHttpResult Conflict(string reason) => TypedResults.Problem(reason, statusCode: StatusCodes.Status409Conflict);
 

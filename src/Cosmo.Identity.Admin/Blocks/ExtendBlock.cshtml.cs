@@ -3,7 +3,6 @@ using Cosmo.Identity.Admin.Addresses;
 using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Admin.Threats;
 using Cosmo.Identity.Layout;
-using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Threats.Blocks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -48,7 +47,7 @@ internal sealed class ExtendBlockModel(IpBlockReader blocks, BlockOrders orders,
             return Refuse("reason", ThreatTexts.FaultReason);
         }
 
-        return await orders.ExtendAsync(AdminAct.Of(Administrator.Of(HttpContext).UserId, HttpContext, Reason), id, duration, cancellationToken) switch
+        return await orders.ExtendAsync(HttpContext.Order(Reason), id, duration, cancellationToken) switch
         {
             BlockResult.Done done => new SeeOther($"{AddressPath.Of(done.Block.Network)}?done=extended"),
             BlockResult.Refused { Fault: BlockFault.NotBlocked } => NotFound(),

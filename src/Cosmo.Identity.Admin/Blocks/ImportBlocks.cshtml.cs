@@ -1,9 +1,7 @@
 using System.Text;
-using Cosmo.Identity.Accounts.Administrators;
 using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Admin.Threats;
 using Cosmo.Identity.Layout;
-using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Threats.Blocks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -70,7 +68,7 @@ internal sealed class ImportBlocksModel(BlockOrders orders, BlockSettings settin
             return Refuse("reason", ThreatTexts.FaultReason);
         }
 
-        var act = AdminAct.Of(Administrator.Of(HttpContext).UserId, HttpContext, Reason);
+        var act = HttpContext.Order(Reason);
         switch (await orders.ImportAsync(act, list, duration, cancellationToken))
         {
             case ImportResult.Done done:

@@ -2,7 +2,6 @@ using Cosmo.Identity.Accounts.Administrators;
 using Cosmo.Identity.Admin.Addresses;
 using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Layout;
-using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Threats.Blocks;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -30,7 +29,7 @@ internal sealed class LiftBlockModel(IpBlockReader blocks, BlockOrders orders, A
     }
 
     public async Task<IActionResult> OnPostAsync(Guid id, CancellationToken cancellationToken) =>
-        await orders.LiftAsync(AdminAct.Of(Administrator.Of(HttpContext).UserId, HttpContext, Reason), id, cancellationToken) is { } block
+        await orders.LiftAsync(HttpContext.Order(Reason), id, cancellationToken) is { } block
             ? new SeeOther($"{AddressPath.Of(block.Network)}?done=lifted")
             : NotFound();
 }

@@ -1,4 +1,3 @@
-using Cosmo.Identity.Accounts.Administrators;
 using Cosmo.Identity.Admin.Addresses;
 using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Admin.Threats;
@@ -104,7 +103,7 @@ internal sealed class NewBlockModel(BlockOrders orders, BlockSettings settings, 
         return text.Length <= AdminAct.LongestReason ? text : text[..AdminAct.LongestReason];
     }
 
-    private AdminAct Act() => AdminAct.Of(Administrator.Of(HttpContext).UserId, HttpContext, Reason);
+    private AdminAct Act() => HttpContext.Order(Reason);
 
     private PageResult Refuse(string field, string words)
     {

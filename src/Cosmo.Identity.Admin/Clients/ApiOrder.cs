@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Cosmo.Identity.Accounts.Administrators;
+using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Provisioning;
 using Cosmo.Identity.SecurityEvents;
 using Microsoft.AspNetCore.Http;
@@ -36,18 +36,18 @@ internal sealed record ApiOrder(ReadOnlyMemory<byte>? Thing, string? Reason, str
             }
             catch (Exception exception) when (exception is JsonException or InvalidOperationException)
             {
-                return (null, Refuse("The body is no JSON object of the form that the documentation gives."));
+                return (null, Refused.Because("The body is no JSON object of the form that the documentation gives."));
             }
         }
 
-        return thing is not null && order.Thing is null ? (null, Refuse($"Send a JSON object with {thing}, and if you want reason and version."))
-            : order.Reason?.Length > AdminAct.LongestReason ? (null, Refuse($"reason: It has at most {AdminAct.LongestReason} characters."))
-            : needsReason && string.IsNullOrWhiteSpace(order.Reason) ? (null, Refuse("reason: Say why; whoever reads the audit trail wants to know."))
+        return thing is not null && order.Thing is null ? (null, Refused.Because($"Send a JSON object with {thing}, and if you want reason and version."))
+            : order.Reason?.Length > AdminAct.LongestReason ? (null, Refused.Because($"reason: It has at most {AdminAct.LongestReason} characters."))
+            : needsReason && string.IsNullOrWhiteSpace(order.Reason) ? (null, Refused.Because("reason: Say why; whoever reads the audit trail wants to know."))
             : (order, null);
     }
 
     /// <summary>The order as the core takes it.</summary>
-    public AdminAct ActOf(HttpContext context) => AdminAct.Of(Administrator.Of(context).UserId, context, Reason);
+    public AdminAct ActOf(HttpContext context) => context.Order(Reason);
 
     /// <summary>The answer to an order that was not carried out.</summary>
     public static IResult AnswerTo(OrderResult result) => result switch
@@ -63,8 +63,6 @@ internal sealed record ApiOrder(ReadOnlyMemory<byte>? Thing, string? Reason, str
             extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["clients"] = clients }),
         _ => TypedResults.Problem("There is nothing of this name.", statusCode: StatusCodes.Status404NotFound),
     };
-
-    public static IResult Refuse(string reason) => TypedResults.Problem(reason, statusCode: StatusCodes.Status400BadRequest);
 
     private static ApiOrder Read(JsonElement root, string? thing, string? reason) => new(
         // Byte by byte, so that the rules see what was sent: a name given twice, for instance.

@@ -1,8 +1,6 @@
-using Cosmo.Identity.Accounts.Administrators;
 using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Clients;
 using Cosmo.Identity.Provisioning;
-using Cosmo.Identity.SecurityEvents;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -38,7 +36,7 @@ internal sealed class ClientSecretModel(ClientReader clients, ClientOrders order
             return Page();
         }
 
-        switch (await orders.ChangeSecretAsync(AdminAct.Of(Administrator.Of(HttpContext).UserId, HttpContext, Reason), clientId, cancellationToken))
+        switch (await orders.ChangeSecretAsync(HttpContext.Order(Reason), clientId, cancellationToken))
         {
             case OrderResult.Done { Secret: { } secret }:
                 Made = (clientId, secret);

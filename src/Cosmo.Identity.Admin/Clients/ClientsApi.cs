@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
+using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Clients;
 using Cosmo.Identity.Provisioning;
 using Microsoft.AspNetCore.Http;
@@ -16,13 +16,13 @@ internal static class ClientsApi
     public static async Task<IResult> ListAsync(HttpContext context, ClientReader clients, CancellationToken cancellationToken)
     {
         var query = context.Request.Query;
-        var limit = ClientsModel.PageSize;
-        if (query["limit"] is { Count: > 0 } given && !(int.TryParse(given.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= LargestPage))
+        var (limit, refusal) = ListPage.ReadLimit(query, ClientsModel.PageSize, LargestPage);
+        if (limit is null)
         {
-            return ApiOrder.Refuse($"limit: It is a number from 1 to {LargestPage}.");
+            return refusal!;
         }
 
-        var (page, next) = ClientsModel.Find(await clients.ListAsync(cancellationToken), query["text"], query["after"], limit);
+        var (page, next) = ClientsModel.Find(await clients.ListAsync(cancellationToken), query["text"], query["after"], limit.Value);
         return TypedResults.Ok(new { clients = page.Select(ViewOf), next });
     }
 

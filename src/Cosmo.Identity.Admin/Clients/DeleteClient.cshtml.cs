@@ -1,9 +1,7 @@
-using Cosmo.Identity.Accounts.Administrators;
 using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Clients;
 using Cosmo.Identity.Layout;
 using Cosmo.Identity.Provisioning;
-using Cosmo.Identity.SecurityEvents;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -42,7 +40,7 @@ internal sealed class DeleteClientModel(ClientReader clients, ClientOrders order
             return Page();
         }
 
-        switch (await orders.DeleteAsync(AdminAct.Of(Administrator.Of(HttpContext).UserId, HttpContext, Reason), clientId, cancellationToken))
+        switch (await orders.DeleteAsync(HttpContext.Order(Reason), clientId, cancellationToken))
         {
             case OrderResult.Done:
                 return new SeeOther("/admin/clients?done=deleted");

@@ -1,9 +1,7 @@
-using Cosmo.Identity.Accounts.Administrators;
 using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Clients;
 using Cosmo.Identity.Layout;
 using Cosmo.Identity.Provisioning;
-using Cosmo.Identity.SecurityEvents;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -37,7 +35,7 @@ internal sealed class EditClientModel(ClientReader clients, ClientOrders orders)
         }
 
         Form = ClientForm.Read(await Request.ReadFormAsync(cancellationToken), client) with { KnownScopes = await clients.ScopesAsync(cancellationToken) };
-        var act = AdminAct.Of(Administrator.Of(HttpContext).UserId, HttpContext, Form.Reason);
+        var act = HttpContext.Order(Form.Reason);
         switch (await orders.SaveAsync(act, OrderKind.Change, clientId, Form.ToJson(), Form.Version, cancellationToken))
         {
             case OrderResult.Done { Secret: { } secret }:

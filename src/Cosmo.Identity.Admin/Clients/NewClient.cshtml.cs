@@ -1,9 +1,7 @@
-using Cosmo.Identity.Accounts.Administrators;
 using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Clients;
 using Cosmo.Identity.Layout;
 using Cosmo.Identity.Provisioning;
-using Cosmo.Identity.SecurityEvents;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -27,7 +25,7 @@ internal sealed class NewClientModel(ClientReader clients, ClientOrders orders) 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
         Form = ClientForm.Read(await Request.ReadFormAsync(cancellationToken), null) with { KnownScopes = await clients.ScopesAsync(cancellationToken) };
-        var act = AdminAct.Of(Administrator.Of(HttpContext).UserId, HttpContext, Form.Reason);
+        var act = HttpContext.Order(Form.Reason);
         switch (await orders.SaveAsync(act, OrderKind.Create, null, Form.ToJson(), null, cancellationToken))
         {
             case OrderResult.Done { Secret: { } secret }:

@@ -1,8 +1,6 @@
-using Cosmo.Identity.Accounts.Administrators;
 using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Layout;
 using Cosmo.Identity.Mail;
-using Cosmo.Identity.SecurityEvents;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -23,7 +21,7 @@ internal sealed class HurryMailModel(MailReader mails) : PageModel
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        if (await mails.HurryAsync(AdminAct.Of(Administrator.Of(HttpContext).UserId, HttpContext, Reason), Id, cancellationToken))
+        if (await mails.HurryAsync(HttpContext.Order(Reason), Id, cancellationToken))
         {
             return new SeeOther("/admin/operations?done=mail");
         }

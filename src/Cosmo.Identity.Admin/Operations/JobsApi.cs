@@ -1,7 +1,5 @@
-using Cosmo.Identity.Accounts.Administrators;
 using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Jobs;
-using Cosmo.Identity.SecurityEvents;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -44,7 +42,7 @@ internal static class JobsApi
             return fault;
         }
 
-        return await orders.BeginAsync(AdminAct.Of(Administrator.Of(context).UserId, context, reason), name, cancellationToken)
+        return await orders.BeginAsync(context.Order(reason), name, cancellationToken)
             ? TypedResults.StatusCode(StatusCodes.Status202Accepted)
             : TypedResults.Problem("It is under way already.", statusCode: StatusCodes.Status409Conflict);
     }

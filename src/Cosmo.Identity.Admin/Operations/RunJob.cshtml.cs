@@ -1,8 +1,6 @@
-using Cosmo.Identity.Accounts.Administrators;
 using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Jobs;
 using Cosmo.Identity.Layout;
-using Cosmo.Identity.SecurityEvents;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -30,7 +28,7 @@ internal sealed class RunJobModel(JobOrders orders) : PageModel
             return NotFound();
         }
 
-        if (await orders.BeginAsync(AdminAct.Of(Administrator.Of(HttpContext).UserId, HttpContext, Reason), Name, cancellationToken))
+        if (await orders.BeginAsync(HttpContext.Order(Reason), Name, cancellationToken))
         {
             return new SeeOther("/admin/operations?done=job");
         }

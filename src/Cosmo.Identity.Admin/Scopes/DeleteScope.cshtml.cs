@@ -1,10 +1,8 @@
-using Cosmo.Identity.Accounts.Administrators;
 using Cosmo.Identity.Admin.Clients;
 using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Clients;
 using Cosmo.Identity.Layout;
 using Cosmo.Identity.Provisioning;
-using Cosmo.Identity.SecurityEvents;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -39,7 +37,7 @@ internal sealed class DeleteScopeModel(ClientReader clients, ScopeOrders orders)
             return Page();
         }
 
-        switch (await orders.DeleteAsync(AdminAct.Of(Administrator.Of(HttpContext).UserId, HttpContext, Reason), Scope.Name, cancellationToken))
+        switch (await orders.DeleteAsync(HttpContext.Order(Reason), Scope.Name, cancellationToken))
         {
             case OrderResult.Done:
                 return new SeeOther("/admin/scopes?done=deleted");

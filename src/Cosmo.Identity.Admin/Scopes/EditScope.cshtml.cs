@@ -1,10 +1,8 @@
-using Cosmo.Identity.Accounts.Administrators;
 using Cosmo.Identity.Admin.Clients;
 using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Clients;
 using Cosmo.Identity.Layout;
 using Cosmo.Identity.Provisioning;
-using Cosmo.Identity.SecurityEvents;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -47,7 +45,7 @@ internal sealed class EditScopeModel(ClientReader clients, ScopeOrders orders) :
         }
 
         Form = ScopeForm.Read(await Request.ReadFormAsync(cancellationToken), scope?.Name);
-        var act = AdminAct.Of(Administrator.Of(HttpContext).UserId, HttpContext, Form.Reason);
+        var act = HttpContext.Order(Form.Reason);
         switch (await orders.SaveAsync(act, IsNew ? OrderKind.Create : OrderKind.Change, scope?.Name, Form.ToJson(), Form.Version, cancellationToken))
         {
             case OrderResult.Done:

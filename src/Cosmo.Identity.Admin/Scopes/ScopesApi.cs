@@ -1,4 +1,5 @@
 using Cosmo.Identity.Admin.Clients;
+using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Clients;
 using Cosmo.Identity.Provisioning;
 using Microsoft.AspNetCore.Http;
@@ -29,7 +30,7 @@ internal static class ScopesApi
     {
         if (context.Request.Query["name"] is not [{ Length: > 0 } name])
         {
-            return ApiOrder.Refuse("name: Say which scope.");
+            return Refused.Because("name: Say which scope.");
         }
 
         var (order, refusal) = await ApiOrder.ReadAsync(context.Request, null, needsReason: true, cancellationToken);

@@ -1,5 +1,5 @@
 using Cosmo.Identity.Accounts.Administrators;
-using Cosmo.Identity.SecurityEvents;
+using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.SecurityEvents.Reading;
 using Microsoft.AspNetCore.Http;
 
@@ -16,7 +16,7 @@ internal static class EventDownload
             return TypedResults.Problem($"{fault.Key}: {fault.Value}", statusCode: StatusCodes.Status400BadRequest);
         }
 
-        var act = AdminAct.Of(Administrator.Of(context).UserId, context, null);
+        var act = context.Order(null);
         var isCsv = context.Request.Query["format"] == "csv";
         var name = $"security-events-{clock.GetUtcNow().UtcDateTime:yyyyMMdd-HHmmss}";
         return isCsv

@@ -1,8 +1,9 @@
 using System.Globalization;
 using Cosmo.Identity.Accounts.Administrators;
 using Cosmo.Identity.Admin.Layout;
-using Cosmo.Identity.SecurityEvents;
+using Cosmo.Identity.Requests;
 using Cosmo.Identity.SecurityEvents.Reading;
+using Cosmo.Identity.SecurityEvents;
 using Microsoft.AspNetCore.Http;
 
 namespace Cosmo.Identity.Admin.SecurityEvents;
@@ -79,13 +80,13 @@ internal sealed record EventQuery(SecurityEventFilter Filter, IReadOnlyDictionar
 
     private static SecurityEventFilter Address(SecurityEventFilter filter, string text, Dictionary<string, string> faults)
     {
-        if (NetworkText.Parse(text) is not { } network)
+        if (NetworkName.Parse(text, out _) is not { } network)
         {
             faults["ip"] = "It is an address or a network, such as 192.0.2.7 or 2001:db8::/48.";
             return filter;
         }
 
-        return NetworkText.IsAddress(network) ? filter with { IpAddress = network.BaseAddress.ToString() } : filter with { Network = network };
+        return network.IsOneAddress ? filter with { IpAddress = network.Network.BaseAddress.ToString() } : filter with { Network = network.Network };
     }
 
     private static SecurityEventSeverity? SeverityOf(string text) =>

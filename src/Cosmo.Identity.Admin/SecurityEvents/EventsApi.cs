@@ -1,9 +1,8 @@
-using System.Globalization;
 using System.Text.Json;
 using Cosmo.Identity.Accounts.Administrators;
+using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.SecurityEvents.Reading;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Cosmo.Identity.Admin.SecurityEvents;
 
@@ -16,30 +15,18 @@ internal static class EventsApi
     public static async Task<IResult> ListAsync(HttpContext context, SecurityEventReader events, AccountNames names, TimeProvider clock, CancellationToken cancellationToken)
     {
         var query = await EventQuery.ReadAsync(context.Request.Query, names, clock, cancellationToken);
-        var limit = UsualPage;
-        Guid? before = null;
-        if (context.Request.Query["limit"] is { Count: > 0 } given
-            && !(int.TryParse(given.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= SecurityEventReader.LargestPage))
+        var (wanted, refusal) = ListPage.Read(context.Request.Query, "before", UsualPage, SecurityEventReader.LargestPage);
+        if (wanted is null)
         {
-            return Refuse($"limit: It is a number from 1 to {SecurityEventReader.LargestPage}.");
-        }
-
-        if (context.Request.Query["before"] is { Count: > 0 } cursor)
-        {
-            if (!Guid.TryParseExact(cursor.ToString(), "D", out var id))
-            {
-                return Refuse("before: It is the next of the page before.");
-            }
-
-            before = id;
+            return refusal!;
         }
 
         if (query.Faults.FirstOrDefault(fault => fault.Key != "user") is { Key: not null } wrong)
         {
-            return Refuse($"{wrong.Key}: {wrong.Value}");
+            return Refused.Because($"{wrong.Key}: {wrong.Value}");
         }
 
-        var page = await events.ReadAsync(query.Filter, before, limit, cancellationToken);
+        var page = await events.ReadAsync(query.Filter, wanted.Cursor, wanted.Limit, cancellationToken);
         return TypedResults.Stream(output => WriteAsync(output, page), "application/json; charset=utf-8");
     }
 
@@ -82,6 +69,4 @@ internal static class EventsApi
         json.WriteBoolean("isSealed", proof.IsSealed);
         json.WriteEndObject();
     }
-
-    private static ProblemHttpResult Refuse(string reason) => TypedResults.Problem(reason, statusCode: StatusCodes.Status400BadRequest);
 }

@@ -1,7 +1,6 @@
 using Cosmo.Identity.Accounts.Administrators;
 using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Layout;
-using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions.Care;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -39,7 +38,7 @@ internal sealed class EndModel(SessionReader sessions, SessionCare care, Account
             return Page();
         }
 
-        await care.EndAsync(AdminAct.Of(Administrator.Of(HttpContext).UserId, HttpContext, Reason), [.. Rows.Select(row => row.Session.Id)], cancellationToken);
+        await care.EndAsync(HttpContext.Order(Reason), [.. Rows.Select(row => row.Session.Id)], cancellationToken);
         return new SeeOther(AccountId is null ? "/admin/sessions?done=ended" : $"{Back}?done=session");
     }
 

@@ -1,7 +1,6 @@
 using Cosmo.Identity.Accounts.Administrators;
 using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Layout;
-using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions.Care;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -39,7 +38,7 @@ internal sealed class EndAllModel(SessionReader sessions, SessionCare care) : Pa
         }
 
         var administrator = Administrator.Of(HttpContext);
-        await care.EndEverybodyAsync(AdminAct.Of(administrator.UserId, HttpContext, Reason), administrator.SessionId, cancellationToken);
+        await care.EndEverybodyAsync(HttpContext.Order(Reason), administrator.SessionId, cancellationToken);
         return new SeeOther("/admin/sessions?done=all");
     }
 }

@@ -1,5 +1,6 @@
 using Cosmo.Identity.Accounts.Administrators;
 using Cosmo.Identity.Admin.Layout;
+using Cosmo.Identity.Requests;
 using Cosmo.Identity.Sessions.Care;
 using Microsoft.AspNetCore.Http;
 
@@ -29,9 +30,9 @@ internal sealed record SessionQuery(SessionFilter Filter, IReadOnlyDictionary<st
         };
         if (Text("ip") is { } address)
         {
-            if (NetworkText.Parse(address) is { } network)
+            if (NetworkName.Parse(address, out _) is { } network)
             {
-                filter = NetworkText.IsAddress(network) ? filter with { IpAddress = network.BaseAddress.ToString() } : filter with { Network = network };
+                filter = network.IsOneAddress ? filter with { IpAddress = network.Network.BaseAddress.ToString() } : filter with { Network = network.Network };
             }
             else
             {

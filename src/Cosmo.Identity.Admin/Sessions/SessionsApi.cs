@@ -1,9 +1,7 @@
-using System.Globalization;
 using System.Text.Json;
 using Cosmo.Identity.Accounts.Administrators;
 using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Admin.Users;
-using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions.Care;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -19,30 +17,18 @@ internal static class SessionsApi
     public static async Task<IResult> ListAsync(HttpContext context, SessionReader sessions, AccountNames names, TimeProvider clock, CancellationToken cancellationToken)
     {
         var query = await SessionQuery.ReadAsync(context.Request.Query, names, clock, cancellationToken);
-        var limit = SessionReader.LargestPage;
-        Guid? before = null;
-        if (context.Request.Query["limit"] is { Count: > 0 } given
-            && !(int.TryParse(given.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= SessionReader.LargestPage))
+        var (wanted, refusal) = ListPage.Read(context.Request.Query, "before", SessionReader.LargestPage, SessionReader.LargestPage);
+        if (wanted is null)
         {
-            return Refuse($"limit: It is a number from 1 to {SessionReader.LargestPage}.");
-        }
-
-        if (context.Request.Query["before"] is { Count: > 0 } cursor)
-        {
-            if (!Guid.TryParseExact(cursor.ToString(), "D", out var id))
-            {
-                return Refuse("before: It is the next of the page before.");
-            }
-
-            before = id;
+            return refusal!;
         }
 
         if (query.Faults.FirstOrDefault(fault => fault.Key != "user") is { Key: not null } wrong)
         {
-            return Refuse($"{wrong.Key}: {wrong.Value}");
+            return Refused.Because($"{wrong.Key}: {wrong.Value}");
         }
 
-        var page = await sessions.ReadAsync(query.Filter, before, limit, cancellationToken);
+        var page = await sessions.ReadAsync(query.Filter, wanted.Cursor, wanted.Limit, cancellationToken);
         return TypedResults.Json(new { sessions = page.Sessions, next = page.Next }, Json);
     }
 
@@ -52,10 +38,10 @@ internal static class SessionsApi
         var reason = context.Request.Query["reason"] is [{ Length: > 0 } given] ? given : (await OrderBody.ReadAsync<Order>(context.Request, cancellationToken))?.Reason;
         if (Refusal.OfReason(reason, isRequired: true) is { } fault)
         {
-            return Refuse($"reason: {fault}");
+            return Refused.Because($"reason: {fault}");
         }
 
-        return await care.EndAsync(Act(context, reason), [id], cancellationToken) == 1
+        return await care.EndAsync(context.Order(reason), [id], cancellationToken) == 1
             ? TypedResults.NoContent()
             : TypedResults.Problem("There is no such live session.", statusCode: StatusCodes.Status404NotFound);
     }
@@ -68,19 +54,19 @@ internal static class SessionsApi
     {
         if (await OrderBody.ReadAsync<Order>(context.Request, cancellationToken) is not { } order || Count(order) != 1)
         {
-            return Refuse("Send a JSON object with reason, and with one of ids, user and everybody.");
+            return Refused.Because("Send a JSON object with reason, and with one of ids, user and everybody.");
         }
 
         if (Refusal.OfReason(order.Reason, isRequired: true) is { } fault)
         {
-            return Refuse($"reason: {fault}");
+            return Refused.Because($"reason: {fault}");
         }
 
-        var act = Act(context, order.Reason);
+        var act = context.Order(order.Reason);
         if (order.Ids is { } ids)
         {
             return ids.Count is 0 or > SessionCare.MostAtOnce
-                ? Refuse($"ids: At least one, and at most {SessionCare.MostAtOnce}.")
+                ? Refused.Because($"ids: At least one, and at most {SessionCare.MostAtOnce}.")
                 : Ended(await care.EndAsync(act, [.. ids.Distinct()], cancellationToken));
         }
 
@@ -93,16 +79,12 @@ internal static class SessionsApi
 
         return order.Confirm == EndAllModel.Phrase
             ? Ended(await care.EndEverybodyAsync(act, Administrator.Of(context).SessionId, cancellationToken))
-            : Refuse($"confirm: It must be {EndAllModel.Phrase}.");
+            : Refused.Because($"confirm: It must be {EndAllModel.Phrase}.");
     }
 
     private static int Count(Order order) => (order.Ids is null ? 0 : 1) + (order.User is null ? 0 : 1) + (order.Everybody ? 1 : 0);
 
-    private static AdminAct Act(HttpContext context, string? reason) => AdminAct.Of(Administrator.Of(context).UserId, context, reason);
-
     private static JsonHttpResult<EndedView> Ended(int count) => TypedResults.Json(new EndedView(count), Json);
-
-    private static ProblemHttpResult Refuse(string reason) => TypedResults.Problem(reason, statusCode: StatusCodes.Status400BadRequest);
 
     private sealed record EndedView(int Ended);
 

@@ -1,9 +1,10 @@
+using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Admin.Layout;
 using Cosmo.Identity.Requests;
 using Cosmo.Identity.Threats.Blocks;
 using Cosmo.Identity.Threats.Scoring;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Cosmo.Identity.Admin.Threats;
 
@@ -31,7 +32,7 @@ internal sealed class ThreatsModel(SuspiciousActivityReader suspicions, IpBlockR
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
-        Least = ThreatsApi.NumberOf(Request.Query["least"], 1, 1, 100) ?? 1;
+        Least = ListPage.NumberOf(Request.Query["least"], 1, 1, 100) ?? 1;
         var page = await suspicions.ReadAsync(Least, SuspiciousCursor.Parse(After ?? ""), PageSize, cancellationToken);
         Rows = [.. page.Addresses.Select(address => new SuspicionRow(
             address, blocks.Against(address.IpAddress), NetworkName.Parse(address.IpAddress, out _) is { } name && blocks.IsExempt(name)))];

@@ -1,8 +1,7 @@
-using System.Globalization;
+using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Threats.Blocks;
 using Cosmo.Identity.Threats.Scoring;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Cosmo.Identity.Admin.Threats;
 
@@ -20,23 +19,24 @@ internal static class ThreatsApi
     public static async Task<IResult> ListAsync(HttpContext context, SuspiciousActivityReader suspicions, IpBlockReader blocks, CancellationToken cancellationToken)
     {
         var query = context.Request.Query;
-        if (NumberOf(query["least"], 1, 1, 100) is not { } least)
+        if (ListPage.NumberOf(query["least"], 1, 1, 100) is not { } least)
         {
-            return Refuse("least: It is a score from 1 to 100.");
+            return Refused.Because("least: It is a score from 1 to 100.");
         }
 
-        if (NumberOf(query["limit"], UsualPage, 1, LargestPage) is not { } limit)
+        var (limit, refusal) = ListPage.ReadLimit(query, UsualPage, LargestPage);
+        if (limit is null)
         {
-            return Refuse($"limit: It is a number from 1 to {LargestPage}.");
+            return refusal!;
         }
 
         SuspiciousCursor? after = null;
         if (query["after"] is { Count: > 0 } cursor && (after = SuspiciousCursor.Parse(cursor.ToString())) is null)
         {
-            return Refuse("after: It is the next of the page before.");
+            return Refused.Because("after: It is the next of the page before.");
         }
 
-        var page = await suspicions.ReadAsync(least, after, limit, cancellationToken);
+        var page = await suspicions.ReadAsync(least, after, limit.Value, cancellationToken);
         return TypedResults.Ok(new
         {
             addresses = page.Addresses.Select(address => new { address.IpAddress, address.Score, address.Reasons, address.WindowStart, address.ScoredAt, block = BlockOf(blocks.Against(address.IpAddress)) }),
@@ -44,14 +44,6 @@ internal static class ThreatsApi
         });
     }
 
-    /// <summary>A number of a query, or the usual one; null where it is none or out of bounds.</summary>
-    public static int? NumberOf(Microsoft.Extensions.Primitives.StringValues given, int usual, int least, int most) =>
-        given.Count == 0 ? usual
-        : int.TryParse(given.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
-        : null;
-
     private static object? BlockOf(StandingBlock? block) =>
         block is null ? null : new { block.Id, network = block.Network.Network.ToString(), block.ExpiresAt, block.IsInForce };
-
-    private static ProblemHttpResult Refuse(string reason) => TypedResults.Problem(reason, statusCode: StatusCodes.Status400BadRequest);
 }

@@ -1,8 +1,6 @@
-using Cosmo.Identity.Accounts.Administrators;
 using Cosmo.Identity.Accounts.Care;
 using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Layout;
-using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions.Care;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -38,7 +36,7 @@ internal sealed class ActModel(AccountReader accounts, AccountCare care, Session
             return Page();
         }
 
-        var order = AdminAct.Of(Administrator.Of(HttpContext).UserId, HttpContext, Reason);
+        var order = HttpContext.Order(Reason);
         var result = await Act.Do(new UserActServices(care, sessions), order, id, cancellationToken);
         Error = Refusal.Of(result);
         return result switch

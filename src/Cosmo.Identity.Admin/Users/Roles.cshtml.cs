@@ -1,8 +1,6 @@
-using Cosmo.Identity.Accounts.Administrators;
 using Cosmo.Identity.Accounts.Care;
 using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Layout;
-using Cosmo.Identity.SecurityEvents;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -58,7 +56,7 @@ internal sealed class RolesModel(AccountSearch accounts, AccountCare care) : Pag
         }
 
         IEnumerable<string> another = string.IsNullOrWhiteSpace(Another) ? [] : [Another.Trim()];
-        var order = AdminAct.Of(Administrator.Of(HttpContext).UserId, HttpContext, Reason);
+        var order = HttpContext.Order(Reason);
         var result = await care.ChangeRolesAsync(order, id, [.. Chosen.OfType<string>(), .. another], cancellationToken);
         Error = Refusal.Of(result);
         return result switch

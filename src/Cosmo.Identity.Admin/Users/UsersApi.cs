@@ -1,11 +1,8 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Cosmo.Identity.Accounts.Administrators;
 using Cosmo.Identity.Accounts.Care;
 using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Admin.Layout;
-using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Sessions.Care;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -21,21 +18,20 @@ internal static class UsersApi
     public static async Task<IResult> ListAsync(HttpContext context, AccountSearch accounts, CancellationToken cancellationToken)
     {
         var query = UserQuery.Read(context.Request.Query);
-        var limit = AccountSearch.LargestPage;
-        if (context.Request.Query["limit"] is { Count: > 0 } given
-            && !(int.TryParse(given.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= AccountSearch.LargestPage))
+        var (limit, refusal) = ListPage.ReadLimit(context.Request.Query, AccountSearch.LargestPage, AccountSearch.LargestPage);
+        if (limit is null)
         {
-            return Refuse($"limit: It is a number from 1 to {AccountSearch.LargestPage}.");
+            return refusal!;
         }
 
         if (query.Filter is not { } filter || query.Faults.Count > 0)
         {
             var (name, fault) = query.Faults.First();
-            return Refuse($"{name}: {fault}");
+            return Refused.Because($"{name}: {fault}");
         }
 
         var after = context.Request.Query[PageAddress.Cursor] is [{ Length: > 0 } cursor] ? cursor : null;
-        var page = await accounts.ReadAsync(filter, after, limit, cancellationToken);
+        var page = await accounts.ReadAsync(filter, after, limit.Value, cancellationToken);
         return TypedResults.Json(new { users = page.Accounts, next = page.Next }, Json);
     }
 
@@ -54,16 +50,16 @@ internal static class UsersApi
 
         if (await OrderBody.ReadAsync<Order>(context.Request, cancellationToken) is not { } order)
         {
-            return Refuse("Send a JSON object with reason.");
+            return Refused.Because("Send a JSON object with reason.");
         }
 
         if (Refusal.OfReason(order.Reason, act.IsHarmful) is { } fault)
         {
-            return Refuse($"reason: {fault}");
+            return Refused.Because($"reason: {fault}");
         }
 
         return Answer(await act.Do(
-            new UserActServices(care, sessions), AdminAct.Of(Administrator.Of(context).UserId, context, order.Reason), id, cancellationToken));
+            new UserActServices(care, sessions), context.Order(order.Reason), id, cancellationToken));
     }
 
     /// <summary>Gives an account these roles and no other: <c>{"roles": ["…"], "reason": "…"}</c>.</summary>
@@ -71,15 +67,15 @@ internal static class UsersApi
     {
         if (await OrderBody.ReadAsync<RolesOrder>(context.Request, cancellationToken) is not { Roles: { } roles } order || roles.Any(role => role is null))
         {
-            return Refuse("Send a JSON object with roles and reason.");
+            return Refused.Because("Send a JSON object with roles and reason.");
         }
 
         if (Refusal.OfReason(order.Reason, isRequired: true) is { } fault)
         {
-            return Refuse($"reason: {fault}");
+            return Refused.Because($"reason: {fault}");
         }
 
-        return Answer(await care.ChangeRolesAsync(AdminAct.Of(Administrator.Of(context).UserId, context, order.Reason), id, [.. roles.OfType<string>()], cancellationToken));
+        return Answer(await care.ChangeRolesAsync(context.Order(order.Reason), id, [.. roles.OfType<string>()], cancellationToken));
     }
 
     private static IResult Answer(CareResult result) => result switch
@@ -87,13 +83,11 @@ internal static class UsersApi
         CareResult.Done done => TypedResults.Json(new { changed = true, sessionsEnded = done.SessionsEnded, mailed = done.IsMailed }, Json),
         CareResult.Unchanged => TypedResults.Json(new { changed = false, sessionsEnded = 0, mailed = false }, Json),
         CareResult.Unknown => Unknown(),
-        CareResult.UnfitRole => Refuse(Refusal.Of(result)!),
+        CareResult.UnfitRole => Refused.Because(Refusal.Of(result)!),
         _ => TypedResults.Problem(Refusal.Of(result), statusCode: StatusCodes.Status409Conflict),
     };
 
     private static ProblemHttpResult Unknown() => TypedResults.Problem("There is no such user.", statusCode: StatusCodes.Status404NotFound);
-
-    private static ProblemHttpResult Refuse(string reason) => TypedResults.Problem(reason, statusCode: StatusCodes.Status400BadRequest);
 
     private sealed record Order(string? Reason);
 

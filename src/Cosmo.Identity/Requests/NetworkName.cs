@@ -15,6 +15,9 @@ public sealed record NetworkName
     /// <summary>Whether a single address was named.</summary>
     public bool IsAddress { get; }
 
+    /// <summary>Whether it holds no second address, however it was named.</summary>
+    public bool IsOneAddress => IsAddress || Network.PrefixLength == 128;
+
     /// <summary><c>192.0.2.7</c> or <c>2001:db8::/64</c>: as events and scores name it.</summary>
     public string Text => IsAddress ? Network.BaseAddress.ToString() : Network.ToString();
 

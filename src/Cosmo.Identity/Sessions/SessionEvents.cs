@@ -40,17 +40,19 @@ internal static class SessionEvents
         return fact;
     }
 
-    /// <summary>An administrator ended a session because of the address that it began at; recorded only if it was this that ended it.</summary>
-    public static SecurityEvent EndedBy(AdminAct act, Guid session, Guid user, DateTimeOffset endedAt, string address)
+    /// <summary>An administrator ended a session; recorded only if it was this that ended it.</summary>
+    /// <param name="act">The order.</param>
+    /// <param name="session">Which.</param>
+    /// <param name="user">Whose.</param>
+    /// <param name="endedAt">The instant that stands in the row.</param>
+    /// <param name="address">The address that it began at, where that is why; else null.</param>
+    public static SecurityEvent EndedBy(AdminAct act, Guid session, Guid user, DateTimeOffset endedAt, string? address)
     {
         var fact = act.Event(SecurityEventType.SessionRevoked, user, ("began_at", address));
         fact.SessionId = session;
-        fact.Condition = new EventCondition(IfEndedNow, session, endedAt);
+        fact.Condition = EndedAt(session, endedAt);
         return fact;
     }
-
-    /// <summary>The session was ended at this very instant.</summary>
-    public static EventCondition EndedAt(Guid session, DateTimeOffset at) => new(IfEndedNow, session, at);
 
     /// <summary>All sessions of a person ended, but for <paramref name="except"/>, together with a change of theirs; recorded only if that was made.</summary>
     /// <param name="user">Whose.</param>
@@ -74,4 +76,6 @@ internal static class SessionEvents
         fact.SessionId = current;
         return fact;
     }
+
+    private static EventCondition EndedAt(Guid session, DateTimeOffset at) => new(IfEndedNow, session, at);
 }

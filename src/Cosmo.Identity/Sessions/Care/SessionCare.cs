@@ -50,7 +50,7 @@ public sealed class SessionCare
         var now = EventTime.Now(clock);
         var touched = await recorder.ExecuteAsync(
             [.. known.SelectMany(session => SessionStatements.End(session.Id, session.User, EndReasons.ByAdministrator, now))],
-            [.. known.Select(session => Ended(act, session.Id, session.User, now))],
+            [.. known.Select(session => SessionEvents.EndedBy(act, session.Id, session.User, now, address: null))],
             CancellationToken.None);
         // Two statements for each: the session, and its families.
         return Enumerable.Range(0, known.Count).Sum(i => touched[2 * i]);
@@ -100,13 +100,5 @@ public sealed class SessionCare
 
             (facts, cursor) = ([], end);
         }
-    }
-
-    private static SecurityEvent Ended(AdminAct act, Guid session, Guid user, DateTimeOffset now)
-    {
-        var fact = act.Event(SecurityEventType.SessionRevoked, user);
-        fact.SessionId = session;
-        fact.Condition = SessionEvents.EndedAt(session, now);
-        return fact;
     }
 }
