@@ -2,8 +2,8 @@ using System.Globalization;
 using Cosmo.Identity.Accounts.Administrators;
 using Cosmo.Identity.Admin.Layout;
 using Cosmo.Identity.Requests;
-using Cosmo.Identity.SecurityEvents.Reading;
 using Cosmo.Identity.SecurityEvents;
+using Cosmo.Identity.SecurityEvents.Reading;
 using Microsoft.AspNetCore.Http;
 
 namespace Cosmo.Identity.Admin.SecurityEvents;

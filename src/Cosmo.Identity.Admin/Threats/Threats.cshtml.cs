@@ -3,8 +3,8 @@ using Cosmo.Identity.Admin.Layout;
 using Cosmo.Identity.Requests;
 using Cosmo.Identity.Threats.Blocks;
 using Cosmo.Identity.Threats.Scoring;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Cosmo.Identity.Admin.Threats;
 

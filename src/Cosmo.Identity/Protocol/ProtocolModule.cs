@@ -178,7 +178,8 @@ internal static class ProtocolModule
         app.MapAccountApi(app.Services.GetRequiredService<ApiKeysOptions>());
         app.MapWhoAmI();
         app.MapOpenApiDocument();
-        app.MapFallback("/api/{**path}", () => TypedResults.Problem(statusCode: StatusCodes.Status404NotFound));
+        // A plain delegate: the code that the build writes for others forgets its pattern.
+        app.MapFallback("/api/{**path}", (RequestDelegate)(context => TypedResults.Problem(statusCode: StatusCodes.Status404NotFound).ExecuteAsync(context)));
         return app;
     }
 

@@ -119,7 +119,8 @@ internal sealed class Visitor
     /// <summary>Waits until the browser has left for the client, and reads what it brought there.</summary>
     public async Task<Callback> AtClientAsync()
     {
-        await Page.WaitForURLAsync(url => url.StartsWith(Site.RelyingParty.Origin, StringComparison.Ordinal));
+        // What it received is waited for below; the event that its page has loaded is one that browsers lose when they are taken on at once.
+        await Page.WaitForURLAsync(url => url.StartsWith(Site.RelyingParty.Origin, StringComparison.Ordinal), new PageWaitForURLOptions { WaitUntil = WaitUntilState.Commit });
         var arrival = JsonSerializer.Deserialize<Arrival>(await Page.Locator(RelyingParty.Received).InnerTextAsync())!;
         arrival.Referrer.ShouldBeEmpty("an address of the provider carries the request");
         return arrival.Method == "POST"

@@ -1,4 +1,3 @@
-using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Tests.Harness;
 using Shouldly;
 using Xunit;
@@ -156,21 +155,6 @@ public sealed class AdminDoorTests(Servers servers)
         (await server.Http.GetAsync("/api/v1/admin/security-events", token)).Status.ShouldBe(404);
         (await server.Http.GetAsync("/admin")).Status.ShouldBe(404);
         (await server.Http.GetAsync("/admin/assets/console.js")).Status.ShouldBe(404);
-    }
-
-    [Theory]
-    [BothDatabases]
-    [Triggers(SecurityEventType.AdminAccessRefused)]
-    public async Task Each_refusal_is_an_event(Database database)
-    {
-        var server = await servers.ConsoleAsync(database);
-        using var ada = await server.EnterAsync(People.Ada);
-        var trail = await AuditTrail.FromNowAsync(server);
-
-        await ada.OpenAsync("/admin/security-events");
-
-        var told = (await trail.NewAsync()).Where(fact => fact.Type == SecurityEventType.AdminAccessRefused && fact.Subject is not null).ShouldHaveSingleItem();
-        told.Detail("status").ShouldBe("403");
     }
 
     private static readonly SemaphoreSlim Fencing = new(1, 1);
