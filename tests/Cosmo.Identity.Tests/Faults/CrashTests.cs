@@ -7,7 +7,7 @@ using Xunit;
 namespace Cosmo.Identity.Tests.Faults;
 
 /// <summary>kill -9 under load: what was acknowledged is there, what was used up stays used up (F-01, F-03).</summary>
-[Collection(nameof(Alone))]
+[Collection(nameof(Alone)), Trait(nameof(Alone), Alone.Faults)]
 public sealed class CrashTests(Servers servers)
 {
     private const int Writers = 16;

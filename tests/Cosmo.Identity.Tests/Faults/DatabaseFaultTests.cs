@@ -6,7 +6,7 @@ using Xunit;
 namespace Cosmo.Identity.Tests.Faults;
 
 /// <summary>A database that is locked, frozen or gone makes answers temporary, never wrong (D13; F-07, F-08; issue 2 §8, issue 4).</summary>
-[Collection(nameof(Alone))]
+[Collection(nameof(Alone)), Trait(nameof(Alone), Alone.Faults)]
 public sealed class DatabaseFaultTests(Servers servers)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);

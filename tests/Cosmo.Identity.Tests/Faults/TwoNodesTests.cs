@@ -5,7 +5,7 @@ using Xunit;
 namespace Cosmo.Identity.Tests.Faults;
 
 /// <summary>Two nodes on one PostgreSQL behave as one server (D10; TOK-01, REVOKE-11, F-19).</summary>
-[Collection(nameof(Alone))]
+[Collection(nameof(Alone)), Trait(nameof(Alone), Alone.Faults)]
 public sealed class TwoNodesTests(Servers servers)
 {
     [Fact]

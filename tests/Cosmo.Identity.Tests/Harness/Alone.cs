@@ -2,6 +2,19 @@ using Xunit;
 
 namespace Cosmo.Identity.Tests.Harness;
 
-/// <summary>Tests that promise times, or stop what others use: they run after the others, one at a time.</summary>
+/// <summary>
+/// Tests that promise times, or stop what others use: they run after the others, one at a time. <c>tests/run</c> starts them by their
+/// trait, one process for each of these, beside each other: they mostly wait.
+/// </summary>
 [CollectionDefinition(nameof(Alone), DisableParallelization = true)]
-public sealed class Alone;
+public sealed class Alone
+{
+    /// <summary>Answers take equally long; tries take turns, so that whatever else the machine does meets all alike.</summary>
+    public const string Times = nameof(Times);
+
+    /// <summary>Servers and databases stop, hang and come again.</summary>
+    public const string Faults = nameof(Faults);
+
+    /// <summary>Attacks, floods and full tables.</summary>
+    public const string Load = nameof(Load);
+}

@@ -7,7 +7,7 @@ using Xunit;
 namespace Cosmo.Identity.Tests.Jobs;
 
 /// <summary>Pruning three fifths of many tokens beside fifty token requests a second (PRUNE-04; issue 3, how it is judged). More rows: <c>COSMO_TEST_PRUNE_ROWS=1000000</c>.</summary>
-[Collection(nameof(Alone))]
+[Collection(nameof(Alone)), Trait(nameof(Alone), Alone.Load)]
 public sealed class PruneUnderLoadTests(Servers servers)
 {
     private const int FullSize = 1_000_000;

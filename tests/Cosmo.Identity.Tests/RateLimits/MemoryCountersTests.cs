@@ -7,7 +7,7 @@ using Xunit;
 namespace Cosmo.Identity.Tests.RateLimits;
 
 /// <summary>Counters of one process: never more than the limit in any window, and never more memory than was promised (KEY-11, DOS).</summary>
-[Collection(nameof(Alone))]
+[Collection(nameof(Alone)), Trait(nameof(Alone), Alone.Load)]
 public sealed class MemoryCountersTests
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);

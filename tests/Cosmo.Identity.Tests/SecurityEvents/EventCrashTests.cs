@@ -6,7 +6,7 @@ using Xunit;
 namespace Cosmo.Identity.Tests.SecurityEvents;
 
 /// <summary>kill -9 under load: every event of an acknowledged answer is there, as a row or counted, and the chain is whole.</summary>
-[Collection(nameof(Alone))]
+[Collection(nameof(Alone)), Trait(nameof(Alone), Alone.Faults)]
 public sealed class EventCrashTests(Servers servers)
 {
     private const int Writers = 16;

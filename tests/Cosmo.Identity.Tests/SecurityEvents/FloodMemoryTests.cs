@@ -7,7 +7,7 @@ using Xunit;
 namespace Cosmo.Identity.Tests.SecurityEvents;
 
 /// <summary>Who sends from ever new addresses fills no memory (V121). It measures the process, in which others run their servers.</summary>
-[Collection(nameof(Alone))]
+[Collection(nameof(Alone)), Trait(nameof(Alone), Alone.Load)]
 public sealed class FloodMemoryTests
 {
     [Fact]

@@ -7,7 +7,7 @@ using Xunit;
 namespace Cosmo.Identity.Tests.Threats;
 
 /// <summary>Attacks on a real server with the settings that everybody has: how soon they meet a closed door, and what is told of them.</summary>
-[Collection(nameof(Alone))]
+[Collection(nameof(Alone)), Trait(nameof(Alone), Alone.Load)]
 public sealed class AttackTests(Servers servers)
 {
     private const string Attacker = "203.0.113.50";

@@ -10,7 +10,7 @@ namespace Cosmo.Identity.Tests.Threats;
 /// A window full of events, by many addresses and by as many as there are events. At its full size of a million also how long a
 /// run takes, and how much memory: in the suite a busy machine would decide that.
 /// </summary>
-[Collection(nameof(Alone))]
+[Collection(nameof(Alone)), Trait(nameof(Alone), Alone.Load)]
 public sealed class ScoringLoadTests(Servers servers, ITestOutputHelper output)
 {
     private const int FullSize = 1_000_000;

@@ -9,7 +9,7 @@ namespace Cosmo.Identity.Tests.Accounts.Lockout;
 /// <c>COSMO_TEST_TIMING_TRIES=2000</c> measures as the issue does. On a busy machine one check that took long would have all tries
 /// wait for as long.
 /// </summary>
-[Collection(nameof(Alone))]
+[Collection(nameof(Alone)), Trait(nameof(Alone), Alone.Times)]
 public sealed class EnumerationTimeTests(Servers servers)
 {
     [Fact]

@@ -11,7 +11,7 @@ namespace Cosmo.Identity.Tests.Accounts.Register;
 /// How long an answer takes says nothing about whether an address has an account (ENUM-01, ENUM-02, ASVS 6.3.8), nor a bad invitation
 /// whether there ever was one. <c>COSMO_TEST_TIMING_TRIES=1600</c> measures as the issue does.
 /// </summary>
-[Collection(nameof(Alone))]
+[Collection(nameof(Alone)), Trait(nameof(Alone), Alone.Times)]
 public sealed class AddressTimeTests(Servers servers)
 {
     /// <summary>Both pages wait for most of their time; a long measurement has all the time that it takes.</summary>
