@@ -4,6 +4,7 @@ using Cosmo.Identity.Data;
 using Cosmo.Identity.Health;
 using Cosmo.Identity.Jobs;
 using Cosmo.Identity.Keys;
+using Cosmo.Identity.Keys.Care;
 using Cosmo.Identity.Layout;
 using Cosmo.Identity.Mail;
 using Cosmo.Identity.Passwords;

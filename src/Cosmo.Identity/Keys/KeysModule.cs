@@ -1,4 +1,5 @@
 using Cosmo.Identity.Data;
+using Cosmo.Identity.Keys.Care;
 using Cosmo.Identity.SecurityEvents;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;

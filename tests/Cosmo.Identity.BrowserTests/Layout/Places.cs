@@ -403,6 +403,7 @@ internal static class Places
         ["console operations"] = visitor => visitor.OpenConsoleAsync("/admin/operations?done=job"),
         ["console settings"] = visitor => visitor.OpenConsoleAsync("/admin/operations/settings"),
         ["console job"] = visitor => visitor.OpenConsoleAsync("/admin/operations/jobs/ScoreAddresses"),
+        ["console keys made?"] = visitor => visitor.OpenConsoleAsync("/admin/operations/keys/rotate"),
     };
 
     /// <summary>Their names.</summary>

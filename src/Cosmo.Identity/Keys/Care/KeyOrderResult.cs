@@ -1,4 +1,4 @@
-namespace Cosmo.Identity.Keys;
+namespace Cosmo.Identity.Keys.Care;
 
 /// <summary>How an order about signing keys ended.</summary>
 public abstract record KeyOrderResult

@@ -1,7 +1,7 @@
 using Cosmo.Identity.SecurityEvents;
 using Microsoft.Extensions.Options;
 
-namespace Cosmo.Identity.Keys;
+namespace Cosmo.Identity.Keys.Care;
 
 /// <summary>Makes signing keys and takes them out, one order at a time in a folder, whoever gives it: an administrator, a command or the job.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Cosmo.Identity.Keys;
+namespace Cosmo.Identity.Keys.Care;
 
 /// <summary>Announces the next signing key of each algorithm in time, so that no key signs for longer than <c>Keys:RotationPeriod</c>.</summary>
 internal sealed class RotateKeysJob(KeyCare care)
