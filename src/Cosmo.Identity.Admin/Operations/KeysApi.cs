@@ -32,7 +32,7 @@ internal static class KeysApi
             return Refused.Because("algorithm: it is ES256 or RS256.");
         }
 
-        return Refusal.OfReason(order.Reason, isRequired: order.Now) is { } fault
+        return Refusal.OfReason(order.Reason, isRequired: true) is { } fault
             ? Refused.Because($"reason: {fault}")
             : Answer(await care.RotateAsync(context.Order(order.Reason), order.Algorithm, order.Now, cancellationToken));
     }

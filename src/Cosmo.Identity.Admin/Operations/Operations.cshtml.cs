@@ -44,8 +44,10 @@ internal sealed class OperationsModel(JobReader jobs, MailReader mails, KeyReade
     public static string Explain(KeyView key) => key.State switch
     {
         KeyState.Announced => string.Format(OperationsTexts.AnnouncedWhen, Day(key.SignsFrom)),
+        KeyState.Active when key.SignsFrom is null => OperationsTexts.ActiveAlways,
         KeyState.Active when key.SignsUntil is not null => string.Format(OperationsTexts.ActiveUntil, Day(key.SignsFrom), Day(key.SignsUntil)),
         KeyState.Active => string.Format(OperationsTexts.ActiveWhen, Day(key.SignsFrom)),
+        KeyState.Retired when key.AcceptedUntil is null => OperationsTexts.RetiredAlways,
         KeyState.Retired => string.Format(OperationsTexts.RetiredWhen, Day(key.AcceptedUntil)),
         _ => OperationsTexts.KeyOutWhen,
     };

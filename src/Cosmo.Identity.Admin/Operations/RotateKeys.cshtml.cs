@@ -33,7 +33,7 @@ internal sealed class RotateKeysModel(KeyCare care) : PageModel
         }
 
         var atOnce = When == "now";
-        Error = Refusal.OfReason(Reason, isRequired: atOnce);
+        Error = Refusal.OfReason(Reason, isRequired: true);
         if (Error is null)
         {
             var result = await care.RotateAsync(HttpContext.Order(Reason), string.IsNullOrEmpty(Algorithm) ? null : Algorithm, atOnce, cancellationToken);

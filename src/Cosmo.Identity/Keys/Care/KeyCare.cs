@@ -42,9 +42,15 @@ public sealed class KeyCare
 
     /// <summary>The algorithms whose newest key has signed for so long, or soon will, that the next has to be announced now.</summary>
     /// <remarks>A key whose name has no date is of unknown age: whoever named it so rotates by hand.</remarks>
+    /// <exception cref="KeyFileException">The folder cannot be read as it lies there.</exception>
     internal IReadOnlyList<string> Due()
     {
         ring.Look();
+        if (ring.Fault is { } fault)
+        {
+            throw new KeyFileException(fault);
+        }
+
         var now = clock.GetUtcNow();
         return options.RotationPeriod == TimeSpan.Zero ? [] :
         [
