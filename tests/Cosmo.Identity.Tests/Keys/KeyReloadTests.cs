@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Cosmo.Identity.Keys;
 using Cosmo.Identity.Server.Doctor;
 using Cosmo.Identity.Tests.RateLimits;
 using Shouldly;
