@@ -25,7 +25,6 @@ internal static class KeysCommand
     private static Command CreateRotate(ProgramSettings program)
     {
         var algorithm = new Option<string?>("--algorithm") { Description = "ES256 (access tokens) or RS256 (ID tokens). Without it both.", HelpName = "NAME" };
-        algorithm.AcceptOnlyFromAmong([.. KeyName.Algorithms]);
         var now = new Option<bool>("--now") { Description = "The new key signs at once, unannounced: for a key that leaked. Relying parties that cache keys may refuse tokens for up to an hour." };
         var command = new Command("rotate", "Makes new signing keys, announced for Keys:AnnouncePeriod before they sign. Running servers that share the folder see them within seconds.") { algorithm, now };
         command.SetAction((parsed, cancellationToken) => RotateAsync(program, parsed.GetValue(algorithm), parsed.GetValue(now), cancellationToken));
@@ -53,6 +52,11 @@ internal static class KeysCommand
 
     private static async Task<int> RotateAsync(ProgramSettings program, string? algorithm, bool now, CancellationToken cancellationToken)
     {
+        if (algorithm is not null && !KeyName.Algorithms.Contains(algorithm, StringComparer.Ordinal))
+        {
+            throw new UsageException($"--algorithm is one of {string.Join(", ", KeyName.Algorithms)}.");
+        }
+
         await using var services = await CommandServices.WithSchemaAsync(program, mayMigrate: false, cancellationToken);
         var done = Require(await services.Keys.RotateAsync("command:keys rotate", algorithm is null ? KeyName.Algorithms : [algorithm], now, cancellationToken));
         foreach (var key in done.Keys)
