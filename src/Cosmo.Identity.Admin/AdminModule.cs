@@ -43,6 +43,7 @@ public static class AdminModule
         app.MapUsers();
         app.MapStatistics();
         app.MapJobs();
+        app.MapKeys();
         // What nothing answers behind the door is told only to those who are let in.
         // Plain delegates: the code that the build writes for others forgets their patterns.
         app.MapFallback("/admin/{**path}", (RequestDelegate)NotFoundAsync).WithMetadata(new AdminArea());

@@ -4,6 +4,7 @@ using Cosmo.Identity.Data;
 using Cosmo.Identity.Health;
 using Cosmo.Identity.Jobs;
 using Cosmo.Identity.Keys;
+using Cosmo.Identity.Keys.Care;
 using Cosmo.Identity.Layout;
 using Cosmo.Identity.Mail;
 using Cosmo.Identity.Passwords;
@@ -63,6 +64,7 @@ public static class CosmoIdentity
         services.AddCosmoIdentityCore(configuration, environment);
         services.AddSingleton(new Issuer(issuer));
         services.AddEventKeeping();
+        services.AddKeyWatch();
         services.AddPasswordRules(
             new SettingsReader(configuration).Read<PasswordsOptions>(PasswordsOptions.Section),
             new SettingsReader(configuration).Read<BreachCheckOptions>(BreachCheckOptions.Section));
@@ -90,6 +92,7 @@ public static class CosmoIdentity
     {
         services.AddJobs(options);
         services.AddRecurringJob<PruneEventsJob>("PruneEvents", TimeSpan.FromHours(1), (job, cancellationToken) => job.RunAsync(cancellationToken), deletesByAge: true);
+        services.AddRecurringJob<RotateKeysJob>(RotateKeysJob.Name, TimeSpan.FromDays(1), (job, cancellationToken) => job.RunAsync(cancellationToken));
         services.AddRecurringJob<ScoreAddressesJob>("ScoreAddresses", TimeSpan.FromMinutes(1), (job, cancellationToken) => job.RunAsync(cancellationToken));
     }
 

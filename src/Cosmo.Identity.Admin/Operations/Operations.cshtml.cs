@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cosmo.Identity.Health;
 using Cosmo.Identity.Jobs;
 using Cosmo.Identity.Keys;
@@ -23,7 +24,35 @@ internal sealed class OperationsModel(JobReader jobs, MailReader mails, KeyReade
 
     public IReadOnlyList<KeyView> Keys { get; private set; } = [];
 
+    /// <summary>Why the folder of the keys cannot be read; null when it can.</summary>
+    public string? KeyFault => keys.Fault;
+
     public IReadOnlyList<PostureFinding> Findings { get; private set; } = [];
+
+    /// <summary>What was just done.</summary>
+    public string? Notice => Done switch
+    {
+        "job" => OperationsTexts.JobBegun,
+        "mail" => OperationsTexts.MailHurried,
+        "key" => OperationsTexts.KeyMade,
+        "key-now" => OperationsTexts.KeyMadeNow,
+        "key-out" => OperationsTexts.KeyTakenOut,
+        _ => null,
+    };
+
+    /// <summary>What a key does, and until when.</summary>
+    public static string Explain(KeyView key) => key.State switch
+    {
+        KeyState.Announced => string.Format(OperationsTexts.AnnouncedWhen, Day(key.SignsFrom)),
+        KeyState.Active when key.SignsFrom is null => OperationsTexts.ActiveAlways,
+        KeyState.Active when key.SignsUntil is not null => string.Format(OperationsTexts.ActiveUntil, Day(key.SignsFrom), Day(key.SignsUntil)),
+        KeyState.Active => string.Format(OperationsTexts.ActiveWhen, Day(key.SignsFrom)),
+        KeyState.Retired when key.AcceptedUntil is null => OperationsTexts.RetiredAlways,
+        KeyState.Retired => string.Format(OperationsTexts.RetiredWhen, Day(key.AcceptedUntil)),
+        _ => OperationsTexts.KeyOutWhen,
+    };
+
+    private static string Day(DateTimeOffset? instant) => instant?.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "?";
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {

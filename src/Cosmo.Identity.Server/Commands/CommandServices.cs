@@ -4,6 +4,7 @@ using Cosmo.Identity.Accounts.Register;
 using Cosmo.Identity.Clients.Secrets;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Keys;
+using Cosmo.Identity.Keys.Care;
 using Cosmo.Identity.Mail;
 using Cosmo.Identity.Passwords;
 using Cosmo.Identity.Passwords.Rules;
@@ -84,6 +85,8 @@ internal sealed class CommandServices : IAsyncDisposable
     public IpBlocks Blocks => provider.GetRequiredService<IpBlocks>();
 
     public BlockExemptions Exemptions => provider.GetRequiredService<BlockExemptions>();
+
+    public KeyCare Keys => provider.GetRequiredService<KeyCare>();
 
     public TimeProvider Clock => provider.GetRequiredService<TimeProvider>();
 

@@ -58,7 +58,11 @@ internal static class DoctorCommand
         }
 
         yield return await PasswordsCheck.RunAsync(settings, cancellationToken);
-        yield return KeysCheck.Run(settings);
+        foreach (var finding in KeysCheck.Run(settings.Keys, TimeProvider.System))
+        {
+            yield return finding;
+        }
+
         yield return PlacesCheck.Run(settings.GeoIp, TimeProvider.System);
         yield return await MailCheck.RunAsync(program, settings.Mail, cancellationToken);
         await foreach (var finding in DatabaseCheck.RunAsync(program, cancellationToken))

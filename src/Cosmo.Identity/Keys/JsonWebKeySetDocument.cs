@@ -24,7 +24,7 @@ internal static class JsonWebKeySetDocument
         {
             json.WriteStartObject();
             json.WriteStartArray("keys");
-            foreach (var key in keys.OrderByDescending(key => key.IsActive))
+            foreach (var key in keys)
             {
                 WriteKey(json, key);
             }

@@ -10,7 +10,7 @@ internal static class KeyFileReader
     private const int MaximumLength = 64 * 1024;
     private const string P256 = "1.2.840.10045.3.1.7";
 
-    public static SigningKey ReadEs256(string file, string state)
+    public static SigningKey ReadEs256(string file)
     {
         var key = ECDsa.Create();
         Import(key, file);
@@ -21,10 +21,10 @@ internal static class KeyFileReader
         }
 
         var kid = JsonWebKeySetDocument.Thumbprint(parameters);
-        return new SigningKey(kid, SecurityAlgorithms.EcdsaSha256, state, file, new ECDsaSecurityKey(key) { KeyId = kid });
+        return new SigningKey(kid, SecurityAlgorithms.EcdsaSha256, file, new ECDsaSecurityKey(key) { KeyId = kid });
     }
 
-    public static SigningKey ReadRs256(string file, string state)
+    public static SigningKey ReadRs256(string file)
     {
         var key = RSA.Create();
         Import(key, file);
@@ -34,7 +34,7 @@ internal static class KeyFileReader
         }
 
         var kid = JsonWebKeySetDocument.Thumbprint(key.ExportParameters(includePrivateParameters: false));
-        return new SigningKey(kid, SecurityAlgorithms.RsaSha256, state, file, new RsaSecurityKey(key) { KeyId = kid });
+        return new SigningKey(kid, SecurityAlgorithms.RsaSha256, file, new RsaSecurityKey(key) { KeyId = kid });
     }
 
     /// <summary>The 32 bytes of <c>encryption.key</c>.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Cosmo.Identity.Keys;
 
@@ -8,16 +9,22 @@ internal sealed class KeyFileWriter(string directory, TimeProvider time)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    public string CreateEs256()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        return Write(NewName(KeyFiles.Es256Prefix), key.ExportPkcs8PrivateKeyPem());
-    }
+    /// <summary>A signing key that signs from now on.</summary>
+    public string Create(string algorithm) => Prepare(algorithm, time.GetUtcNow()).Commit();
 
-    public string CreateRs256()
+    /// <summary>Writes a new signing key to a file that nobody reads yet.</summary>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public UnfinishedKey Prepare(string algorithm, DateTimeOffset signsFrom)
     {
-        using var key = RSA.Create(2048);
-        return Write(NewName(KeyFiles.Rs256Prefix), key.ExportPkcs8PrivateKeyPem());
+        var name = KeyName.Of(algorithm, signsFrom);
+        if (algorithm == SecurityAlgorithms.EcdsaSha256)
+        {
+            using var ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            return new UnfinishedKey(JsonWebKeySetDocument.Thumbprint(ecdsa.ExportParameters(includePrivateParameters: false)), WriteUnfinished(name, ecdsa.ExportPkcs8PrivateKeyPem()), Path.Combine(directory, name));
+        }
+
+        using var rsa = RSA.Create(2048);
+        return new UnfinishedKey(JsonWebKeySetDocument.Thumbprint(rsa.ExportParameters(includePrivateParameters: false)), WriteUnfinished(name, rsa.ExportPkcs8PrivateKeyPem()), Path.Combine(directory, name));
     }
 
     public string CreateEncryptionKey()
@@ -27,11 +34,15 @@ internal sealed class KeyFileWriter(string directory, TimeProvider time)
         return Write(KeyFiles.EncryptionKey, Convert.ToBase64String(key));
     }
 
-    private string NewName(string prefix) => $"{prefix}{time.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}.pem";
-
     private string Write(string name, string content)
     {
         var file = Path.Combine(directory, name);
+        File.Move(WriteUnfinished(name, content), file, overwrite: false);
+        return file;
+    }
+
+    private string WriteUnfinished(string name, string content)
+    {
         var unfinished = Path.Combine(directory, $".{name}.{Environment.ProcessId}.tmp");
         File.Delete(unfinished);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
@@ -46,7 +57,20 @@ internal sealed class KeyFileWriter(string directory, TimeProvider time)
             stream.Flush(flushToDisk: true);
         }
 
-        File.Move(unfinished, file, overwrite: false);
-        return file;
+        return unfinished;
     }
+}
+
+/// <summary>A key that is written and not there yet.</summary>
+internal sealed record UnfinishedKey(string Kid, string Unfinished, string File)
+{
+    /// <summary>From here on it is a key of the ring.</summary>
+    public string Commit()
+    {
+        System.IO.File.Move(Unfinished, File, overwrite: false);
+        return File;
+    }
+
+    /// <summary>As if it had never been made.</summary>
+    public void Discard() => System.IO.File.Delete(Unfinished);
 }

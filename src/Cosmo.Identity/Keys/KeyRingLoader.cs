@@ -1,4 +1,5 @@
 using Cosmo.Identity.Data;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Cosmo.Identity.Keys;
 
@@ -27,16 +28,23 @@ internal static class KeyRingLoader
                     $"Keys:Directory {directory} lacks {files.Missing}. New keys are not made silently, because every token issued so far would die: restore the files from a backup, or correct the setting.");
         }
 
-        return new KeyRing(
-            [
-                .. files.Es256.Select(file => KeyFileReader.ReadEs256(file, StateOf(file, files.Es256))),
-                .. files.Rs256.Select(file => KeyFileReader.ReadRs256(file, StateOf(file, files.Rs256))),
-            ],
-            KeyFileReader.ReadEncryptionKey(files.Encryption!));
+        return new KeyRing(Read(files, []), KeyFileReader.ReadEncryptionKey(files.Encryption!), options, time);
     }
 
-    private static string StateOf(string file, IReadOnlyList<string> sameAlgorithm) =>
-        ReferenceEquals(file, sameAlgorithm[^1]) ? SigningKey.Active : SigningKey.Retired;
+    /// <summary>The signing keys that lie in the folder now; files that are as they were are not read again.</summary>
+    /// <exception cref="KeyFileException">There is none of an algorithm, or one cannot be used.</exception>
+    public static IReadOnlyList<KeyFile> Read(KeysOptions options, IReadOnlyList<KeyFile> known)
+    {
+        var directory = Path.GetFullPath(options.Directory);
+        var files = KeyFiles.In(directory);
+        return files.Es256.Count > 0 && files.Rs256.Count > 0 ? Read(files, known) : throw new KeyFileException($"Keys:Directory {directory} lacks {files.Missing}. Restore the files from a backup.");
+    }
+
+    private static List<KeyFile> Read(KeyFiles files, IReadOnlyList<KeyFile> known) =>
+    [
+        .. files.Es256.Select(file => KeyFile.Read(file, KeyFileReader.ReadEs256, known)),
+        .. files.Rs256.Select(file => KeyFile.Read(file, KeyFileReader.ReadRs256, known)),
+    ];
 
     private static KeyFiles CreateMissing(string directory, TimeProvider time)
     {
@@ -50,8 +58,8 @@ internal static class KeyRingLoader
                 var writer = new KeyFileWriter(directory, time);
                 return files with
                 {
-                    Es256 = files.Es256.Count > 0 ? files.Es256 : [writer.CreateEs256()],
-                    Rs256 = files.Rs256.Count > 0 ? files.Rs256 : [writer.CreateRs256()],
+                    Es256 = files.Es256.Count > 0 ? files.Es256 : [writer.Create(SecurityAlgorithms.EcdsaSha256)],
+                    Rs256 = files.Rs256.Count > 0 ? files.Rs256 : [writer.Create(SecurityAlgorithms.RsaSha256)],
                     Encryption = files.Encryption ?? writer.CreateEncryptionKey(),
                 };
             }

@@ -1,4 +1,6 @@
 using Cosmo.Identity.Data;
+using Cosmo.Identity.Keys.Care;
+using Cosmo.Identity.SecurityEvents;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,7 +22,9 @@ internal static class KeysModule
             () => mayCreate(provider),
             provider.GetRequiredService<TimeProvider>()));
 
-        services.AddSingleton(provider => new KeyReader(provider.GetRequiredService<KeyRing>()));
+        services.AddSingleton(provider => new KeyReader(provider.GetRequiredService<KeyRing>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new KeyCare(
+            provider.GetRequiredService<KeyRing>(), provider.GetRequiredService<IOptions<KeysOptions>>(), provider.GetRequiredService<SecurityEventRecorder>(), provider.GetRequiredService<TimeProvider>()));
         services.AddDataProtection().SetApplicationName("cosmo-identity");
         services.AddOptions<KeyManagementOptions>().Configure<KeyRing, Database>((options, keys, database) =>
         {
@@ -29,4 +33,7 @@ internal static class KeysModule
         });
         return services;
     }
+
+    /// <summary>For what runs on and on: it sees new keys without a restart.</summary>
+    public static IServiceCollection AddKeyWatch(this IServiceCollection services) => services.AddHostedService<KeyRingWatch>();
 }

@@ -99,7 +99,8 @@ internal static class ProtocolModule
         {
             options.Issuer = issuer.Uri;
             options.TimeProvider = clock;
-            options.SigningCredentials.AddRange(keys.SigningKeys.Select(key => key.SigningCredentials));
+            // Of the start only: SelectSigningKey and AttachVerificationKeys ask the ring at each token.
+            options.SigningCredentials.AddRange(keys.Now.Accepted.Select(key => key.SigningCredentials));
             options.EncryptionCredentials.Add(new(keys.EncryptionKey, Microsoft.IdentityModel.Tokens.SecurityAlgorithms.Aes256KW, Microsoft.IdentityModel.Tokens.SecurityAlgorithms.Aes256CbcHmacSha512));
             options.CodeChallengeMethods.Remove(CodeChallengeMethods.Plain);
             options.ResponseModes.Remove(ResponseModes.Fragment);
@@ -277,6 +278,7 @@ internal static class ProtocolModule
         server.AddEventHandler(ValidateClientScopes<ValidateAuthorizationRequestContext>.Describe(context => context.ClientId, context => context.Request, Authentication.ValidateGrantTypePermissions.Descriptor));
         server.AddEventHandler(ValidateClientScopes<ValidatePushedAuthorizationRequestContext>.Describe(context => context.ClientId, context => context.Request, Authentication.ValidatePushedGrantTypePermissions.Descriptor));
         server.AddEventHandler(ValidateClientScopes<ValidateDeviceAuthorizationRequestContext>.Describe(context => context.ClientId, context => context.Request, OpenIddictServerHandlers.Device.ValidateGrantTypePermissions.Descriptor));
+        server.AddEventHandler(AttachVerificationKeys.Descriptor);
         server.AddEventHandler(AcceptAssertionType.Descriptor);
         server.AddEventHandler(ValidateAssertionClaims.Descriptor);
         server.AddEventHandler(ValidateInteractionParameters.Descriptor);

@@ -121,6 +121,8 @@ public static class SecurityEventCatalogue
         new(SecurityEventType.BlockLifted, "administration.block_lifted", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.JobOrdered, "administration.job_ordered", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.MailHurried, "administration.mail_hurried", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
+        new(SecurityEventType.KeyRotated, "administration.key_rotated", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
+        new(SecurityEventType.KeyRetired, "administration.key_retired", SecurityEventSeverity.Warning, SecurityEventOutcome.Success),
         new(SecurityEventType.InvitationMade, "administration.invitation_made", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
 
         new(SecurityEventType.PasswordSprayDetected, "threat.password_spray_detected", SecurityEventSeverity.Critical, SecurityEventOutcome.Refused),

@@ -307,6 +307,12 @@ public enum SecurityEventType
     /// <summary>An administrator had a mail tried again at once.</summary>
     MailHurried = 7041,
 
+    /// <summary>A signing key was made; details say from when on it signs.</summary>
+    KeyRotated = 7050,
+
+    /// <summary>A signing key was taken out before its time: nothing that it signed is accepted.</summary>
+    KeyRetired = 7051,
+
     /// <summary>Somebody was invited to make an account.</summary>
     InvitationMade = 7060,
 

@@ -403,6 +403,17 @@ internal static class Places
         ["console operations"] = visitor => visitor.OpenConsoleAsync("/admin/operations?done=job"),
         ["console settings"] = visitor => visitor.OpenConsoleAsync("/admin/operations/settings"),
         ["console job"] = visitor => visitor.OpenConsoleAsync("/admin/operations/jobs/ScoreAddresses"),
+        ["console keys made?"] = visitor => visitor.OpenConsoleAsync("/admin/operations/keys/rotate"),
+        ["console key taken out?"] = async visitor =>
+        {
+            await visitor.OpenConsoleAsync("/admin/operations/keys/rotate");
+            await visitor.Page.GetByLabel("When does it sign?").SelectOptionAsync("now");
+            await visitor.Page.GetByLabel("Algorithm").SelectOptionAsync("ES256");
+            await visitor.Page.GetByLabel("Reason").FillAsync("To be looked at.");
+            await visitor.Button("Make new keys").ClickAsync();
+            await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Take out" }).First.ClickAsync();
+            await visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "Take this key out" }).WaitForAsync();
+        },
     };
 
     /// <summary>Their names.</summary>

@@ -39,7 +39,7 @@ public sealed class KeyCreationTests : IDisposable
 
 
         _directory.Names.ShouldBe(names);
-        second.JwksUtf8.ShouldBe(first.JwksUtf8);
+        second.Now.JwksUtf8.ShouldBe(first.Now.JwksUtf8);
     }
 
     [Fact]
@@ -52,8 +52,8 @@ public sealed class KeyCreationTests : IDisposable
         var second = _directory.Load(mayCreate: true);
 
 
-        second.ActiveFor("ES256").Kid.ShouldBe(first.ActiveFor("ES256").Kid);
-        (second.ActiveFor("RS256").Kid == first.ActiveFor("RS256").Kid).ShouldBeFalse();
+        second.Now.ActiveFor("ES256").Kid.ShouldBe(first.Now.ActiveFor("ES256").Kid);
+        (second.Now.ActiveFor("RS256").Kid == first.Now.ActiveFor("RS256").Kid).ShouldBeFalse();
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class KeyCreationTests : IDisposable
             TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
 
 
-        rings.Select(ring => Convert.ToHexString(ring.JwksUtf8) + Convert.ToHexString(ring.Derive("test"))).ToHashSet(StringComparer.Ordinal).Count.ShouldBe(1);
+        rings.Select(ring => Convert.ToHexString(ring.Now.JwksUtf8) + Convert.ToHexString(ring.Derive("test"))).ToHashSet(StringComparer.Ordinal).Count.ShouldBe(1);
         _directory.Names.Length.ShouldBe(4);
     }
 

@@ -28,10 +28,11 @@ internal sealed class KeyDirectory : IDisposable
     public KeyRing Load(bool mayCreate = false, TimeProvider? time = null) => KeyRingLoader.Load(Options, mayCreate, time ?? TimeProvider.System);
 
     /// <summary>A complete set of keys. RSA keys take long to make: one is made for all tests.</summary>
-    public KeyRing Filled()
+    public KeyRing Filled(DateTimeOffset? signsFrom = null)
     {
-        Write("signing-es256-20260101T000000Z.pem", SharedEs256.Value);
-        Write("signing-rs256-20260101T000000Z.pem", SharedRs256.Value);
+        var since = signsFrom ?? new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        Write(KeyName.Of("ES256", since), SharedEs256.Value);
+        Write(KeyName.Of("RS256", since), SharedRs256.Value);
         Write("encryption.key", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
         return Load();
     }

@@ -17,18 +17,17 @@ public sealed class KeyRingTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
-    public void The_last_key_by_name_signs_and_earlier_ones_only_verify()
+    public void The_last_key_whose_time_has_come_signs_with_its_algorithm()
     {
         _directory.Filled();
-        _directory.Write("signing-es256-00010101T000000Z.pem", NewEs256());
+        _directory.Write("signing-es256-20260301T000000Z.pem", NewEs256());
         _directory.Write("signing-es256-99991231T235959Z.pem", NewEs256());
 
 
-        var keys = _directory.Load();
+        var keys = _directory.Load().Now;
 
 
-        keys.SigningKeys.Where(key => key.Algorithm == "ES256").Select(key => key.State).ShouldBe(["retired", "retired", "active"]);
-        keys.ActiveFor("ES256").File.ShouldEndWith("signing-es256-99991231T235959Z.pem");
+        keys.ActiveFor("ES256").File.ShouldEndWith("signing-es256-20260301T000000Z.pem");
         keys.ActiveFor("ES256").SigningCredentials.Algorithm.ShouldBe("ES256");
         keys.ActiveFor("ES256").SigningCredentials.Kid.ShouldBe(keys.ActiveFor("ES256").Kid);
         keys.ActiveFor("RS256").SecurityKey.ShouldBeOfType<RsaSecurityKey>();
@@ -41,14 +40,14 @@ public sealed class KeyRingTests : IDisposable
         var keys = _directory.Filled();
 
 
-        var published = new JsonWebKeySet(Encoding.UTF8.GetString(keys.JwksUtf8)).Keys;
+        var published = new JsonWebKeySet(Encoding.UTF8.GetString(keys.Now.JwksUtf8)).Keys;
 
 
         published.Count.ShouldBe(2);
         foreach (var key in published)
         {
             Base64UrlEncoder.Encode(key.ComputeJwkThumbprint()).ShouldBe(key.Kid);
-            keys.SigningKeys.ShouldContain(mine => mine.Kid == key.Kid && mine.SecurityKey.KeyId == key.Kid);
+            keys.Now.Accepted.ShouldContain(mine => mine.Kid == key.Kid && mine.SecurityKey.KeyId == key.Kid);
         }
     }
 
@@ -71,7 +70,7 @@ public sealed class KeyRingTests : IDisposable
         _directory.Write("signing-es256-99991231T235959Z.pem", NewEs256());
 
 
-        using var document = JsonDocument.Parse(_directory.Load().JwksUtf8);
+        using var document = JsonDocument.Parse(_directory.Load().Now.JwksUtf8);
 
 
         var keys = document.RootElement.GetProperty("keys").EnumerateArray().ToList();
@@ -86,12 +85,12 @@ public sealed class KeyRingTests : IDisposable
     {
         var keys = _directory.Filled();
         var message = "header.payload"u8.ToArray();
-        var published = new JsonWebKeySet(Encoding.UTF8.GetString(keys.JwksUtf8));
+        var published = new JsonWebKeySet(Encoding.UTF8.GetString(keys.Now.JwksUtf8));
 
 
         foreach (var algorithm in new[] { "ES256", "RS256" })
         {
-            var active = keys.ActiveFor(algorithm);
+            var active = keys.Now.ActiveFor(algorithm);
             var signature = active.SecurityKey.CryptoProviderFactory.CreateForSigning(active.SecurityKey, algorithm).Sign(message);
 
 
@@ -126,7 +125,7 @@ public sealed class KeyRingTests : IDisposable
         _directory.Write("encryption.key", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)) + "\r\n");
 
 
-        _directory.Load().SigningKeys.Count.ShouldBe(2);
+        _directory.Load().Lives.Count.ShouldBe(2);
     }
 
     private static string NewEs256()

@@ -48,8 +48,8 @@ public sealed class KeysModuleTests : IDisposable
 
 
         Should.Throw<KeyFileException>(production.GetRequiredService<KeyRing>);
-        development.GetRequiredService<KeyRing>().SigningKeys.Count.ShouldBe(2);
-        production.GetRequiredService<KeyRing>().SigningKeys.Count.ShouldBe(2);
+        development.GetRequiredService<KeyRing>().Lives.Count.ShouldBe(2);
+        production.GetRequiredService<KeyRing>().Lives.Count.ShouldBe(2);
     }
 
     private ServiceProvider NewNode(bool mayCreate)

@@ -43,6 +43,8 @@ internal sealed class ProviderMetadata(Issuer issuer, KeyRing keys, ClientRegist
 
     private (ClientSnapshot? Of, StaticAnswer Answer) document;
 
+    private volatile PublishedKeys? keySet;
+
     /// <summary>The discovery document; while the database is away and no client was ever read, without provisioned scopes.</summary>
     public async ValueTask<StaticAnswer> GetDocumentAsync(CancellationToken cancellationToken)
     {
@@ -55,10 +57,16 @@ internal sealed class ProviderMetadata(Issuer issuer, KeyRing keys, ClientRegist
         return document.Answer;
     }
 
-    /// <summary>The JSON Web Key Set (RFC 7517 §5).</summary>
-    public StaticAnswer KeySet { get; } = new(keys.JwksUtf8);
+    /// <summary>The JSON Web Key Set (RFC 7517 §5), written once per state of the keys.</summary>
+    public StaticAnswer GetKeySet()
+    {
+        var (known, now) = (keySet, keys.Now);
+        return known?.Of == now ? known.Answer : (keySet = new PublishedKeys(now, new StaticAnswer(now.JwksUtf8))).Answer;
+    }
 
     private static string[] Only(string value) => [value];
+
+    private sealed record PublishedKeys(KeySet Of, StaticAnswer Answer);
 
     private byte[] Write(IEnumerable<string> provisioned) => JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>(StringComparer.Ordinal)
     {

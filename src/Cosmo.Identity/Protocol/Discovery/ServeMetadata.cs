@@ -16,7 +16,7 @@ internal static class ServeMetadata
         return app.Use((context, next) => context.Request.Path.Value switch
         {
             "/.well-known/openid-configuration" or "/.well-known/oauth-authorization-server" => DocumentAsync(context, metadata),
-            "/.well-known/jwks" => AnswerAsync(context, metadata.KeySet),
+            "/.well-known/jwks" => AnswerAsync(context, metadata.GetKeySet()),
             _ => next(context),
         });
     }

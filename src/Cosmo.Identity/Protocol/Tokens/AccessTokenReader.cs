@@ -15,13 +15,7 @@ namespace Cosmo.Identity.Protocol.Tokens;
 /// <summary>Reads the access tokens that this provider signed (RFC 9068), and nothing else.</summary>
 internal sealed class AccessTokenReader(KeyRing keys, KnownSignatures known, Issuer issuer)
 {
-    /// <summary>One provider for each key; they may be used by many threads at once.</summary>
-    private readonly Dictionary<string, SignatureProvider> verifiers = keys.SigningKeys
-        .Where(key => key.Algorithm == SecurityAlgorithms.EcdsaSha256)
-        .ToDictionary(key => key.Kid, key => CryptoProviderFactory.Default.CreateForVerifying(key.SecurityKey, key.Algorithm), StringComparer.Ordinal);
-
-    /// <summary>Headers that we have signed, so that none is parsed twice; as many as keys.</summary>
-    private readonly ConcurrentDictionary<string, SignatureProvider> headers = new(StringComparer.Ordinal);
+    private volatile Verifiers? verifiers;
 
     /// <summary>What the token says; null when it is no access token of ours. Whether it lives, its row knows.</summary>
     public ClaimsPrincipal? Read(string token)
@@ -29,7 +23,8 @@ internal sealed class AccessTokenReader(KeyRing keys, KnownSignatures known, Iss
         var text = token.AsSpan();
         var header = text.IndexOf('.');
         var payload = header < 0 ? -1 : header + 1 + text[(header + 1)..].IndexOf('.');
-        if (payload <= header || FindVerifier(text[..header]) is not { } verifier)
+        var current = CurrentVerifiers();
+        if (payload <= header || FindVerifier(current, text[..header]) is not { } verifier)
         {
             return null;
         }
@@ -43,7 +38,7 @@ internal sealed class AccessTokenReader(KeyRing keys, KnownSignatures known, Iss
             }
 
             known.Add(digest);
-            headers.TryAdd(text[..header].ToString(), verifier);
+            current.Headers.TryAdd(text[..header].ToString(), verifier);
         }
 
         return Decode(text[(header + 1)..payload]) is { } payloadBytes ? Principal(payloadBytes) : null;
@@ -52,10 +47,17 @@ internal sealed class AccessTokenReader(KeyRing keys, KnownSignatures known, Iss
     /// <summary>Whether this process made or verified the token's signature before, so that reading it is cheap.</summary>
     public bool Knows(string token) => known.Contains(KnownSignatures.Of(token));
 
-    /// <summary>The key that the header names: one of ours, with its own algorithm, for this type of token only (RFC 8725 §3.1, §3.11).</summary>
-    private SignatureProvider? FindVerifier(ReadOnlySpan<char> header)
+    /// <summary>Those of the keys that count now: what a key signed that does not is unknown from that moment, seen before or not.</summary>
+    private Verifiers CurrentVerifiers()
     {
-        if (headers.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(header, out var verifier))
+        var (known, now) = (verifiers, keys.Now);
+        return known?.Of == now ? known : verifiers = Verifiers.For(now);
+    }
+
+    /// <summary>The key that the header names: one of ours, with its own algorithm, for this type of token only (RFC 8725 §3.1, §3.11).</summary>
+    private static SignatureProvider? FindVerifier(Verifiers current, ReadOnlySpan<char> header)
+    {
+        if (current.Headers.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(header, out var verifier))
         {
             return verifier;
         }
@@ -72,7 +74,7 @@ internal sealed class AccessTokenReader(KeyRing keys, KnownSignatures known, Iss
                 && json.RootElement.TryGetProperty(JwtHeaderParameterNames.Typ, out var type) && type.ValueEquals(JsonWebTokenTypes.AccessToken)
                 && json.RootElement.TryGetProperty(JwtHeaderParameterNames.Alg, out var algorithm) && algorithm.ValueEquals(SecurityAlgorithms.EcdsaSha256)
                 && json.RootElement.TryGetProperty(JwtHeaderParameterNames.Kid, out var kid) && kid.ValueKind == JsonValueKind.String
-                ? verifiers.GetValueOrDefault(kid.GetString()!)
+                ? current.ByKid.GetValueOrDefault(kid.GetString()!)
                 : null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
@@ -152,4 +154,16 @@ internal sealed class AccessTokenReader(KeyRing keys, KnownSignatures known, Iss
         JsonValueKind.Number when value.TryGetInt64(out _) => new Claim(type, value.GetRawText(), ClaimValueTypes.Integer64),
         _ => new Claim(type, value.GetRawText(), "JSON"),
     };
+
+    /// <param name="Of">The keys that they are of.</param>
+    /// <param name="ByKid">One provider for each key; they may be used by many threads at once.</param>
+    /// <param name="Headers">Headers that we have signed, so that none is parsed twice; as many as keys.</param>
+    private sealed record Verifiers(KeySet Of, Dictionary<string, SignatureProvider> ByKid, ConcurrentDictionary<string, SignatureProvider> Headers)
+    {
+        public static Verifiers For(KeySet keys) => new(
+            keys,
+            keys.Accepted.Where(key => key.Algorithm == SecurityAlgorithms.EcdsaSha256)
+                .ToDictionary(key => key.Kid, key => CryptoProviderFactory.Default.CreateForVerifying(key.SecurityKey, key.Algorithm), StringComparer.Ordinal),
+            new ConcurrentDictionary<string, SignatureProvider>(StringComparer.Ordinal));
+    }
 }

@@ -21,12 +21,12 @@ internal sealed class SelectSigningKey(KeyRing keys, ClientRegistry registry) : 
     {
         if (context.TokenType == TokenTypeIdentifiers.AccessToken)
         {
-            context.SigningCredentials = keys.ActiveFor(SecurityAlgorithms.EcdsaSha256).SigningCredentials;
+            context.SigningCredentials = keys.Now.ActiveFor(SecurityAlgorithms.EcdsaSha256).SigningCredentials;
         }
         else if (context.TokenType == TokenTypeIdentifiers.IdentityToken)
         {
             var client = (await registry.GetAsync(CancellationToken.None)).Find(context.ClientId);
-            context.SigningCredentials = keys.ActiveFor(client?.IdTokenAlgorithm ?? SecurityAlgorithms.RsaSha256).SigningCredentials;
+            context.SigningCredentials = keys.Now.ActiveFor(client?.IdTokenAlgorithm ?? SecurityAlgorithms.RsaSha256).SigningCredentials;
         }
     }
 }
