@@ -54,7 +54,7 @@ public sealed class AddressSessions
         {
             var now = EventTime.Now(clock);
             var touched = await recorder.ExecuteAsync(
-                [.. some.SelectMany(session => SessionStatements.End(session.Id, session.UserId, EndReasons.Revoked, now))],
+                [.. some.SelectMany(session => SessionStatements.End(session.Id, session.UserId, EndReasons.ByAdministrator, now))],
                 [.. some.Select(session => SessionEvents.EndedBy(act, session.Id, session.UserId, now, name.Text))],
                 cancellationToken);
             // Two statements for each: the session and its families.
