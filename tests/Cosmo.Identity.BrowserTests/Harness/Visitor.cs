@@ -16,6 +16,8 @@ internal sealed class Visitor
     private const string TellViolations =
         "addEventListener('securitypolicyviolation', event => console.error(`Content Security Policy: ${event.effectiveDirective} ${event.blockedURI} ${event.sample}`))";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly ConcurrentQueue<string> _wrongs = new();
 
     private Visitor(Site site, IPage page)
@@ -113,14 +115,19 @@ internal sealed class Visitor
     }
 
     /// <summary>Waits until the browser rests on this path of the provider.</summary>
-    public Task AtAsync(string path) =>
-        Page.WaitForURLAsync(url => new Uri(url) is var at && at.Port == Address.Port && at.AbsolutePath == path);
+    public Task AtAsync(string path) => AtAsync(url => new Uri(url) is var at && at.Port == Address.Port && at.AbsolutePath == path);
+
+    /// <summary>Waits until the browser rests on such an address.</summary>
+    public async Task AtAsync(Func<string, bool> address)
+    {
+        await Page.WaitForURLAsync(address, new PageWaitForURLOptions { WaitUntil = WaitUntilState.Commit });
+        await LoadedAsync();
+    }
 
     /// <summary>Waits until the browser has left for the client, and reads what it brought there.</summary>
     public async Task<Callback> AtClientAsync()
     {
-        // What it received is waited for below; the event that its page has loaded is one that browsers lose when they are taken on at once.
-        await Page.WaitForURLAsync(url => url.StartsWith(Site.RelyingParty.Origin, StringComparison.Ordinal), new PageWaitForURLOptions { WaitUntil = WaitUntilState.Commit });
+        await AtAsync(url => url.StartsWith(Site.RelyingParty.Origin, StringComparison.Ordinal));
         var arrival = JsonSerializer.Deserialize<Arrival>(await Page.Locator(RelyingParty.Received).InnerTextAsync())!;
         arrival.Referrer.ShouldBeEmpty("an address of the provider carries the request");
         return arrival.Method == "POST"
@@ -134,9 +141,9 @@ internal sealed class Visitor
         var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Page.FrameNavigated += Note;
         await act();
-        await arrived.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await arrived.Task.WaitAsync(Patience);
         Page.FrameNavigated -= Note;
-        await Page.WaitForLoadStateAsync();
+        await LoadedAsync();
 
         void Note(object? sender, IFrame frame)
         {
@@ -167,6 +174,26 @@ internal sealed class Visitor
 
     /// <summary>Fails when a page broke its policy, ran a stranger's script, failed in a script of its own or asked another server.</summary>
     public async Task ShouldHaveSeenNothingWrongAsync() => (await TakeWrongsAsync()).ShouldBeEmpty();
+
+    /// <summary>
+    /// Asks the document itself: on a busy machine Playwright loses the event now and then, of a document that others follow at once, and
+    /// waits for it for ever.
+    /// </summary>
+    private Task LoadedAsync() => Eventually.HoldsAsync(
+        async () =>
+        {
+            try
+            {
+                return await Page.EvaluateAsync<string>("document.readyState") == "complete";
+            }
+            catch (PlaywrightException exception) when (exception.Message.Contains("context", StringComparison.OrdinalIgnoreCase))
+            {
+                // It has gone on to the next document meanwhile.
+                return false;
+            }
+        },
+        Patience,
+        $"{Page.Url} is loaded");
 
     private Cookie CookieOf(SetCookieHeaderValue cookie) => new()
     {

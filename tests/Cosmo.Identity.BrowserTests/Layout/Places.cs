@@ -439,7 +439,7 @@ internal static class Places
         var request = Request(site.Shop);
         await visitor.OpenAsync(request.Url);
         await visitor.SignInAsync(site.Vera);
-        await visitor.Page.WaitForURLAsync(url => url.StartsWith(site.RelyingParty.Origin, StringComparison.Ordinal) || new Uri(url).AbsolutePath == "/consent");
+        await visitor.AtAsync(url => url.StartsWith(site.RelyingParty.Origin, StringComparison.Ordinal) || new Uri(url).AbsolutePath == "/consent");
         if (new Uri(visitor.Page.Url).AbsolutePath == "/consent")
         {
             await visitor.Button("Allow").ClickAsync();

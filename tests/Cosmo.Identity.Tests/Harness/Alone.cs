@@ -3,8 +3,8 @@ using Xunit;
 namespace Cosmo.Identity.Tests.Harness;
 
 /// <summary>
-/// Tests that promise times, or stop what others use: they run after the others, one at a time. <c>tests/run</c> starts them by their
-/// trait, one process for each of these, beside each other: they mostly wait.
+/// Tests that promise times, or stop what others use: they run after the others. <c>tests/run</c> starts them by their trait, a process
+/// for each of these: faults and load beside each other, which mostly wait, and times at the end.
 /// </summary>
 [CollectionDefinition(nameof(Alone), DisableParallelization = true)]
 public sealed class Alone

@@ -6,7 +6,7 @@ using Xunit;
 namespace Cosmo.Identity.Tests.Threats;
 
 /// <summary>What an operator orders on the host, every running server does within a second, and the audit trail knows who ordered it (D10).</summary>
-[Collection(nameof(Alone)), Trait(nameof(Alone), Alone.Faults)]
+[Collection(nameof(Alone)), Trait(nameof(Alone), Alone.Load)]
 public sealed class BlocksAtOnceTests(Servers servers)
 {
     [Theory]
