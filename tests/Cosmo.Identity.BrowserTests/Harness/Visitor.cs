@@ -63,7 +63,12 @@ internal sealed class Visitor
     public async Task<Visitor> OpenTabAsync() => new(Site, await Page.Context.NewPageAsync()) { Address = Address };
 
     /// <summary>Goes to an address of the provider.</summary>
-    public Task<IResponse?> OpenAsync(string path) => Page.GotoAsync(new Uri(Address, path).AbsoluteUri);
+    public async Task<IResponse?> OpenAsync(string path)
+    {
+        var response = await Page.GotoAsync(new Uri(Address, path).AbsoluteUri, new() { WaitUntil = WaitUntilState.Commit });
+        await LoadedAsync();
+        return response;
+    }
 
     /// <summary>Comes from the client's own page, as people do: by a link of another site.</summary>
     public async Task OpenFromClientAsync(AuthorizationRequest request)
@@ -120,7 +125,7 @@ internal sealed class Visitor
     /// <summary>Waits until the browser rests on such an address.</summary>
     public async Task AtAsync(Func<string, bool> address)
     {
-        await Page.WaitForURLAsync(address, new PageWaitForURLOptions { WaitUntil = WaitUntilState.Commit });
+        await Eventually.HoldsAsync(() => Task.FromResult(address(Page.Url)), Patience, $"the browser, which was at {Page.Url}, arrives");
         await LoadedAsync();
     }
 
