@@ -63,12 +63,7 @@ internal sealed class Visitor
     public async Task<Visitor> OpenTabAsync() => new(Site, await Page.Context.NewPageAsync()) { Address = Address };
 
     /// <summary>Goes to an address of the provider.</summary>
-    public async Task<IResponse?> OpenAsync(string path)
-    {
-        var response = await Page.GotoAsync(new Uri(Address, path).AbsoluteUri, new() { WaitUntil = WaitUntilState.Commit });
-        await LoadedAsync();
-        return response;
-    }
+    public Task<IResponse?> OpenAsync(string path) => Page.GotoAsync(new Uri(Address, path).AbsoluteUri);
 
     /// <summary>Comes from the client's own page, as people do: by a link of another site.</summary>
     public async Task OpenFromClientAsync(AuthorizationRequest request)
