@@ -27,7 +27,7 @@ internal sealed class OperationsModel(JobReader jobs, MailReader mails, KeyReade
     /// <summary>Why the folder of the keys cannot be read; null when it can.</summary>
     public string? KeyFault => keys.Fault;
 
-    public IReadOnlyList<PostureFinding> Findings { get; private set; } = [];
+    public PostureReport Posture { get; private set; } = new([], null);
 
     /// <summary>What was just done.</summary>
     public string? Notice => Done switch
@@ -60,6 +60,6 @@ internal sealed class OperationsModel(JobReader jobs, MailReader mails, KeyReade
         Mails = await mails.ReadTroubledAsync(MostMails, cancellationToken);
         MailCounts = await mails.CountAsync(cancellationToken);
         Keys = keys.Read();
-        Findings = await posture.ExamineAsync(cancellationToken);
+        Posture = await posture.LookAsync(cancellationToken);
     }
 }

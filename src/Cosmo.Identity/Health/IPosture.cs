@@ -20,9 +20,14 @@ public enum PostureGrade
 /// <param name="Remedy">What to do; null where nothing need be done.</param>
 public sealed record PostureFinding(PostureGrade Grade, string Subject, string Message, string? Remedy);
 
+/// <summary>What an examination found.</summary>
+/// <param name="Findings">In the order of the examination.</param>
+/// <param name="ExaminedAt">When it ended; null while the first one is under way, and nothing is known yet.</param>
+public sealed record PostureReport(IReadOnlyList<PostureFinding> Findings, DateTimeOffset? ExaminedAt);
+
 /// <summary>Examines this installation as the command <c>doctor</c> does; the host brings it.</summary>
 public interface IPosture
 {
-    /// <summary>All findings, in the order of the examination.</summary>
-    Task<IReadOnlyList<PostureFinding>> ExamineAsync(CancellationToken cancellationToken);
+    /// <summary>The latest findings. An examination that takes long, of a large file or of a mail server that does not answer, is not waited for.</summary>
+    Task<PostureReport> LookAsync(CancellationToken cancellationToken);
 }

@@ -15,7 +15,7 @@ public sealed class TopReader
 
     private static readonly string Newest = string.Join(
         " UNION ALL ",
-        Failures.Select(type => $"SELECT * FROM (SELECT subject_id, ip_address, count FROM security_events WHERE type >= {(int)type} AND type <= {(int)type} AND id >= $1 ORDER BY type DESC, id DESC LIMIT {MostRows}) AS t{(int)type}"));
+        Failures.Select(type => $"SELECT * FROM (SELECT subject_id, ip_address, count FROM security_events WHERE {Of(type)}) AS t{(int)type}"));
 
     private static readonly string SelectTargets =
         $"SELECT subject_id, sum(count) FROM ({Newest}) AS failures WHERE subject_id IS NOT NULL GROUP BY subject_id ORDER BY 2 DESC LIMIT $2";
@@ -26,9 +26,9 @@ public sealed class TopReader
     private static readonly string SelectClients =
         $"""
          SELECT client_id, sum(count) FROM (
-             SELECT * FROM (SELECT client_id, count FROM security_events WHERE type >= {(int)SecurityEventType.TokensIssued} AND type <= {(int)SecurityEventType.TokensIssued} AND id >= $1 ORDER BY type DESC, id DESC LIMIT {MostRows}) AS issued
+             SELECT * FROM (SELECT client_id, count FROM security_events WHERE {Of(SecurityEventType.TokensIssued)}) AS issued
              UNION ALL
-             SELECT * FROM (SELECT client_id, count FROM security_events WHERE type >= {(int)SecurityEventType.TokensRefreshed} AND type <= {(int)SecurityEventType.TokensRefreshed} AND id >= $1 ORDER BY type DESC, id DESC LIMIT {MostRows}) AS refreshed) AS tokens
+             SELECT * FROM (SELECT client_id, count FROM security_events WHERE {Of(SecurityEventType.TokensRefreshed)}) AS refreshed) AS tokens
          WHERE client_id IS NOT NULL GROUP BY client_id ORDER BY 2 DESC LIMIT $2
          """;
 
@@ -52,6 +52,10 @@ public sealed class TopReader
     /// <inheritdoc cref="TargetsAsync"/>
     public async Task<IReadOnlyList<(string ClientId, long Answers)>> ClientsAsync(DateTimeOffset from, int most, CancellationToken cancellationToken) =>
         await database.ReadAllAsync(new SqlStatement(SelectClients, KeyAt(from), most), row => (row.GetString(0), row.GetInt64(1)), cancellationToken);
+
+    // By type and key together: with the two apart, PostgreSQL may read all events of that time.
+    private static string Of(SecurityEventType type) =>
+        $"(type, id) >= ({(int)type}, $1) AND (type, id) < ({(int)type + 1}, '00000000-0000-0000-0000-000000000000') ORDER BY type DESC, id DESC LIMIT {MostRows}";
 
     private static Guid KeyAt(DateTimeOffset instant) => EventTime.FirstKeyAt(EventTime.ToMicrosecond(instant));
 }

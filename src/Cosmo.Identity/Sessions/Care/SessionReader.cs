@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Net;
 using Cosmo.Identity.Data;
+using Cosmo.Identity.Requests;
 using Cosmo.Identity.SecurityEvents;
 
 namespace Cosmo.Identity.Sessions.Care;
@@ -22,18 +23,14 @@ public sealed class SessionReader
         """;
 
     // As its owner sees it: a session whose cookie has run out lives on while tokens of it do; one that a grant made never had a cookie.
+    // A value, no EXISTS: for that, PostgreSQL would first read the authorizations of everybody.
     private const string IsAlive =
         """
         s.ended_at IS NULL AND ((s.cookie_hash IS NOT NULL AND s.expires_at > $1)
-            OR EXISTS (SELECT 1 FROM authorizations a WHERE a.session_id = s.id AND a.status = 'valid' AND (a.expires_at IS NULL OR a.expires_at > $1)))
+            OR (SELECT 1 FROM authorizations a WHERE a.session_id = s.id AND a.status = 'valid' AND (a.expires_at IS NULL OR a.expires_at > $1) LIMIT 1) IS NOT NULL)
         """;
 
-    // Those that it began itself, and those in which it was given tokens: two stretches of indexes, where one condition would look at every session.
-    private static readonly string[] OfClient =
-    [
-        "s.client_id = {0}",
-        "s.id IN (SELECT a.session_id FROM authorizations a WHERE a.application_id = (SELECT c.id FROM clients c WHERE c.client_id = {0}) AND a.status = 'valid')",
-    ];
+    private const string SelectClientText = "SELECT id FROM clients WHERE client_id = $1";
 
     private const string CountText = "SELECT count(*) FROM user_sessions WHERE ended_at IS NULL AND expires_at > $1";
 
@@ -54,10 +51,12 @@ public sealed class SessionReader
         count = Math.Clamp(count, 1, LargestPage);
         var cursor = before ?? Last;
         var stride = filter.Network is null ? count + 1 : Stride;
+        // Asked for first: a query that finds out by itself is planned for any client, and then looks at every session.
+        var client = filter.Client is { } name ? await database.ReadFirstAsync(new SqlStatement(SelectClientText, name), row => (Guid?)row.GetGuid(0), cancellationToken) : null;
         var found = new List<SessionSummary>();
         for (var strides = 0; strides < MostStrides; strides++)
         {
-            var read = await database.ReadAllAsync(Select(filter, cursor, stride), Read, cancellationToken);
+            var read = await database.ReadAllAsync(Select(filter, client, cursor, stride), Read, cancellationToken);
             found.AddRange(read.Where(filter.IsInNetwork));
             if (found.Count > count)
             {
@@ -94,7 +93,7 @@ public sealed class SessionReader
     public async Task<int> CountLiveAsync(CancellationToken cancellationToken) =>
         (int)await database.ReadFirstAsync(new SqlStatement(CountText, clock.GetUtcNow()), row => row.GetInt64(0), cancellationToken);
 
-    private SqlStatement Select(SessionFilter filter, Guid before, int count)
+    private SqlStatement Select(SessionFilter filter, Guid? clientKey, Guid before, int count)
     {
         // Time is in the keys: they are made when a session begins.
         List<SqlValue> values =
@@ -102,7 +101,7 @@ public sealed class SessionReader
             clock.GetUtcNow(), filter.Since is { } since ? EventTime.FirstKeyAt(since) : Guid.Empty,
             filter.Until is { } until && EventTime.FirstKeyAt(until) is var end && end.CompareTo(before) < 0 ? end : before, count,
         ];
-        List<string> conditions = ["s.id >= $2", "s.id < $3", filter.WithEnded ? "$1 IS NOT NULL" : IsAlive];
+        List<string> conditions = ["s.id >= $2", "s.id < $3"];
         if (filter.User is { } user)
         {
             conditions.Add(With("s.user_id = {0}", user));
@@ -113,20 +112,37 @@ public sealed class SessionReader
             conditions.Add(With("s.ip_address = {0}", address));
         }
 
+        if (filter.Network is { } network && Subnet.BeginningOf(network) is { Length: > 0 } beginning)
+        {
+            conditions.Add(With(@"s.ip_address LIKE {0} ESCAPE '\'", LikePattern.Beginning(beginning)));
+        }
+
         if (filter.Device is { } device)
         {
             conditions.Add(With(@"lower(s.browser || ' on ' || s.operating_system || ' ' || s.device_kind) LIKE {0} ESCAPE '\'", LikePattern.Holding(device.ToLowerInvariant())));
         }
 
-        var narrow = $"SELECT {Columns} FROM user_sessions s WHERE {string.Join(" AND ", conditions)}";
-        const string Order = "ORDER BY id DESC LIMIT $4";
         if (filter.Client is not { } client)
         {
-            return new SqlStatement($"{narrow} {Order}", [.. values]);
+            return new SqlStatement(Living(conditions), [.. values]);
         }
 
-        var parts = OfClient.Select((condition, i) => $"SELECT * FROM ({narrow} AND {With(condition, client)} {Order}) AS p{i}").ToList();
-        return new SqlStatement($"SELECT * FROM ({string.Join(" UNION ", parts)}) AS parts {Order}", [.. values]);
+        // Those that it began itself, and those in which it was given tokens: two stretches of indexes, where one condition would look at every session.
+        List<string> parts = [Living([.. conditions, With("s.client_id = {0}", client)])];
+        if (clientKey is { } key)
+        {
+            parts.Add(Living([.. conditions, With("s.id IN (SELECT a.session_id FROM authorizations a WHERE a.application_id = {0} AND a.status = 'valid')", key)]));
+        }
+
+        var both = string.Join(" UNION ", parts.Select((part, i) => $"SELECT * FROM ({part}) AS p{i}"));
+        return new SqlStatement($"SELECT * FROM ({both}) AS parts ORDER BY id DESC LIMIT $4", [.. values]);
+
+        // In two steps, so that only what fits is asked whether it lives.
+        string Living(IEnumerable<string> conditions) =>
+            $"""
+             SELECT {Columns} FROM (SELECT * FROM user_sessions s WHERE {string.Join(" AND ", conditions)} ORDER BY id DESC) AS s
+             WHERE {(filter.WithEnded ? "$1 IS NOT NULL" : IsAlive)} ORDER BY s.id DESC LIMIT $4
+             """;
 
         string With(string condition, SqlValue value)
         {

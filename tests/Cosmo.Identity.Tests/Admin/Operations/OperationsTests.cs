@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Tests.Harness;
 using Shouldly;
@@ -59,7 +62,7 @@ public sealed class OperationsTests(Servers servers)
         using var browser = await server.EnterAsync(Administrators.Vera);
 
         var page = await browser.OpenAsync("/admin/operations/settings");
-        var operations = await browser.OpenAsync("/admin/operations");
+        var operations = await ExaminedAsync(browser);
 
         var rows = page.Document.QuerySelectorAll(".settings div").ToDictionary(row => row.QuerySelector("dt")!.TextContent.Trim(), row => row.QuerySelector("dd bdi")!.TextContent.Trim());
         page.Document.Body!.TextContent.ShouldContain("All others are refused", Case.Insensitive, "each setting is explained where it stands");
@@ -71,6 +74,36 @@ public sealed class OperationsTests(Servers servers)
         operations.Document.QuerySelectorAll(".findings li").Length.ShouldBeGreaterThan(5);
         operations.Document.Body!.TextContent.ShouldContain("ES256");
         operations.Document.QuerySelectorAll("a[href*='/jobs/']").ShouldBeEmpty("an auditor orders nothing");
+    }
+
+    [Fact]
+    public async Task The_page_waits_for_no_mail_server_and_tells_what_was_found_once_it_is()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var port = ((IPEndPoint)silent.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+        await using var server = await servers.StartFirstAsync(
+            Database.Sqlite, Administrators.Provisioning(), ("SecondFactors:Policy", "Off"), ("Mail:Host", "127.0.0.1"), ("Mail:Port", port), ("Mail:From", "id@example.test"), ("Mail:Security", "None"));
+        using var browser = await server.EnterAsync(Administrators.Vera);
+
+        var first = await browser.OpenAsync("/admin/operations");
+        var opened = await silent.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+        opened.Close();
+        silent.Stop();
+        var examined = await ExaminedAsync(browser);
+
+        first.Answer.Status.ShouldBe(200);
+        first.Document.QuerySelectorAll(".findings li").ShouldBeEmpty("the mail server has said nothing yet");
+        first.Document.QuerySelector("section[aria-labelledby=posture]")!.TextContent.ShouldContain("under way");
+        examined.Document.QuerySelector(".findings .is-critical")!.ParentElement!.TextContent.ShouldContain($"127.0.0.1:{port}");
+    }
+
+    private static async Task<Page> ExaminedAsync(Browser browser)
+    {
+        Page? page = null;
+        await Eventually.HoldsAsync(
+            async () => (page = await browser.OpenAsync("/admin/operations")).Document.QuerySelector("section[aria-labelledby=posture] time") is not null, TimeSpan.FromSeconds(30), "the posture is examined");
+        return page!;
     }
 
     private static string Key(Database database, Guid id) => database == Database.Sqlite ? id.ToString().ToUpperInvariant() : id.ToString();
