@@ -4,6 +4,7 @@ using Cosmo.Identity.Admin.Blocks;
 using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Admin.SecurityEvents;
 using Cosmo.Identity.Admin.Threats;
+using Cosmo.Identity.Admin.Users;
 using Cosmo.Identity.Requests;
 using Cosmo.Identity.Sessions;
 using Cosmo.Identity.Threats.Addresses;
@@ -49,6 +50,7 @@ internal sealed class AddressModel(AddressReader addresses, IpBlockReader blocks
         "blocked" => ThreatTexts.DoneBlocked,
         "lifted" => ThreatTexts.DoneLifted,
         "extended" => ThreatTexts.DoneExtended,
+        { } done when UserAct.Find(done) is { IsForMany: true } act => string.Format(CultureInfo.InvariantCulture, ThreatTexts.DoneToAccounts, act.Title(), ListPage.NumberOf(Request.Query["count"], 0, 0, AddressReader.MostNamed) ?? 0),
         "ended" => string.Format(CultureInfo.InvariantCulture, ThreatTexts.DoneEnded, ListPage.NumberOf(Request.Query["count"], 0, 0, AddressSessions.Most) ?? 0),
         _ => null,
     };

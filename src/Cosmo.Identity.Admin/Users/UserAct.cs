@@ -17,6 +17,9 @@ internal sealed record UserAct(
     /// <summary>Whether it hurts somebody, and so needs a reason.</summary>
     public bool IsHarmful { get; init; } = true;
 
+    /// <summary>Whether it is offered for all accounts together that an address hit.</summary>
+    public bool IsForMany => Name is "end-sessions" or "require-reset" or "lock";
+
     /// <summary>In the order in which pages offer them.</summary>
     public static IReadOnlyList<UserAct> All { get; } =
     [

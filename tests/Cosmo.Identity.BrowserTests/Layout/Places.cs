@@ -399,6 +399,36 @@ internal static class Places
             await visitor.Page.GetByLabel("Reason").WaitForAsync();
         },
         ["console all sessions ended?"] = visitor => visitor.OpenConsoleAsync("/admin/sessions/end-all"),
+        ["console threats"] = async visitor =>
+        {
+            await AttackAsync(visitor);
+            await visitor.OpenConsoleAsync("/admin/threats");
+        },
+        ["console address"] = async visitor =>
+        {
+            await AttackAsync(visitor);
+            await visitor.OpenConsoleAsync("/admin/addresses/127.0.0.1?done=lock&count=2");
+        },
+        ["console accounts of an address"] = async visitor =>
+        {
+            await AttackAsync(visitor);
+            await visitor.OpenConsoleAsync("/admin/addresses/127.0.0.1/accounts/lock");
+        },
+        ["console sessions of an address ended?"] = visitor => visitor.OpenConsoleAsync("/admin/addresses/127.0.0.1/end-sessions"),
+        ["console blocks"] = async visitor =>
+        {
+            await BlockAsync(visitor, "203.0.113.0/28");
+            await visitor.OpenConsoleAsync("/admin/blocks");
+        },
+        ["console block, new"] = visitor => visitor.OpenConsoleAsync("/admin/blocks/new"),
+        ["console blocks, imported"] = visitor => visitor.OpenConsoleAsync("/admin/blocks/import"),
+        ["console block lifted?"] = async visitor =>
+        {
+            await BlockAsync(visitor, "203.0.113.16/28");
+            await visitor.OpenConsoleAsync("/admin/blocks");
+            await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Lift" }).First.ClickAsync();
+            await visitor.Page.GetByLabel("Reason").WaitForAsync();
+        },
         ["console trends"] = visitor => visitor.OpenConsoleAsync("/admin/trends"),
         ["console operations"] = visitor => visitor.OpenConsoleAsync("/admin/operations?done=job"),
         ["console settings"] = visitor => visitor.OpenConsoleAsync("/admin/operations/settings"),
@@ -464,6 +494,15 @@ internal static class Places
         {
             await visitor.Site.Server.As(Registrations.Mobile).PasswordAsync(People.Heidi with { Password = "<b>not the goatherd</b>" });
         }
+    }
+
+    /// <summary>A network is blocked, unless it is already.</summary>
+    private static async Task BlockAsync(Visitor visitor, string network)
+    {
+        await visitor.OpenConsoleAsync($"/admin/blocks/new?network={Uri.EscapeDataString(network)}");
+        await visitor.Page.GetByLabel("Reason").FillAsync("It guesses <b>passwords</b>.");
+        await visitor.Page.Locator("main form button[type=submit]").ClickAsync();
+        await visitor.Page.Locator("[role=alert], [role=status]").First.WaitForAsync();
     }
 
     /// <summary>Iris has given her password.</summary>

@@ -24,7 +24,8 @@ public sealed class AddressReader
     /// <summary>So many events of each of them.</summary>
     private const int MostOfEach = 500;
 
-    private const int MostNamed = 50;
+    /// <summary>So many accounts, devices and addresses are named.</summary>
+    public const int MostNamed = 50;
 
     private const int MostShown = 50;
 

@@ -51,6 +51,7 @@ public static class AdminRoutes
         ("", "/admin/threats", RouteFor.PageToRead),
         ("", "/admin/addresses/{address}", RouteFor.PageToRead),
         ("", "/admin/addresses/{address}/end-sessions", RouteFor.PageToAct),
+        ("", "/admin/addresses/{address}/accounts/{act}", RouteFor.PageToAct),
         ("", "/admin/blocks", RouteFor.PageToRead),
         ("", "/admin/blocks/new", RouteFor.PageToAct),
         ("", "/admin/blocks/import", RouteFor.PageToAct),

@@ -42,7 +42,7 @@ public sealed class PeopleServers(Servers servers) : IAsyncDisposable
     private async Task<HostedServer> StartAsync(Database database)
     {
         var provisioning = Administrators.Provisioning();
-        foreach (var person in (Person[])[Nora, .. ((string[])["lock", "reset", "down", "out", "roles", "factor", "guessed", "one", "many", "other", "selected"]).Select(Victim)])
+        foreach (var person in (Person[])[Nora, .. ((string[])["lock", "reset", "down", "out", "roles", "factor", "guessed", "one", "many", "other", "selected", "hit", "bystander", "first", "second"]).Select(Victim)])
         {
             provisioning["users"]!.AsArray().Add(person.ToJson());
         }
