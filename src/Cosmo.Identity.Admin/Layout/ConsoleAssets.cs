@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace Cosmo.Identity.Admin.Layout;
 
@@ -6,6 +7,9 @@ namespace Cosmo.Identity.Admin.Layout;
 internal static class ConsoleAssets
 {
     private const string Folder = "Cosmo.Identity.Admin.wwwroot.";
+
+    /// <summary>Each build has its own.</summary>
+    private static readonly EntityTagHeaderValue Version = new($"\"{typeof(ConsoleAssets).Module.ModuleVersionId:N}\"");
 
     public static IResult Answer(string file, HttpContext context)
     {
@@ -21,6 +25,6 @@ internal static class ConsoleAssets
         }
 
         context.Response.Headers.CacheControl = "private, max-age=300";
-        return TypedResults.Stream(content, type);
+        return TypedResults.Stream(content, type, entityTag: Version);
     }
 }
