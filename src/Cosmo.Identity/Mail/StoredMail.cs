@@ -56,7 +56,7 @@ internal sealed class StoredMail : IEntityTypeConfiguration<StoredMail>
         builder.Property(mail => mail.LastError).HasMaxLength(LongestError);
         builder.HasIndex(mail => mail.NextTryAt).HasFilter("sent_at IS NULL AND failed_at IS NULL");
         builder.HasIndex(mail => mail.ExpiresAt);
-        builder.HasIndex(mail => mail.ExpiresAt, "ix_mails_expires_at_given_up").HasFilter("failed_at IS NOT NULL AND text IS NOT NULL");
+        builder.HasIndex(mail => mail.ExpiresAt, "ix_mails_expires_at_given_up").HasDatabaseName("ix_mails_expires_at_given_up").HasFilter("failed_at IS NOT NULL AND text IS NOT NULL");
         builder.HasIndex(mail => new { mail.SubjectId, mail.CreatedAt });
     }
 }
