@@ -208,7 +208,7 @@ public sealed class OwnersAreToldTests(Servers servers)
         (await ArrivedAsync(smtp, Owner, 1)).ShouldHaveSingleItem().Subject.ShouldBe("Your account is locked");
     }
 
-    private Task<HostedServer> StartAsync(Database database, SmtpServer smtp)
+    private async Task<HostedServer> StartAsync(Database database, SmtpServer smtp)
     {
         var provisioning = Administrators.Provisioning();
         foreach (var person in (Person[])[Owner, Otto, Unconfirmed, Unreachable])
@@ -216,8 +216,11 @@ public sealed class OwnersAreToldTests(Servers servers)
             provisioning["users"]!.AsArray().Add(person.ToJson());
         }
 
-        return servers.StartFirstAsync(
+        var server = await servers.StartFirstAsync(
             database, provisioning, [.. smtp.Settings, ("SecondFactors:Policy", "Off"), ("RateLimits:ExemptNetworks:0", "127.0.0.0/8")]);
+        // The account that Development brings along would be one administrator more.
+        await server.Database.ExecuteAsync("DELETE FROM user_roles WHERE user_id = (SELECT id FROM users WHERE user_name = 'admin')");
+        return server;
     }
 
     /// <summary>Gives the owner an authenticator app that nobody has.</summary>
@@ -246,7 +249,7 @@ public sealed class OwnersAreToldTests(Servers servers)
     private static void ShouldHoldNothingOfTheAdministrator(MimeMessage mail)
     {
         mail.HtmlBody!.ShouldNotContain("4711", Case.Insensitive, "what administrators note is for the audit trail");
-        foreach (var word in (string[])["4711", "root", "Device", "Address:"])
+        foreach (var word in (string[])["4711", "root", "Device:", "Address:"])
         {
             mail.TextBody!.ShouldNotContain(word, Case.Insensitive, mail.TextBody);
         }
