@@ -1,5 +1,4 @@
 using Cosmo.Identity.SecurityEvents;
-using Cosmo.Identity.Tests.Admin.Users;
 using Cosmo.Identity.Tests.Harness;
 using Shouldly;
 using Xunit;
@@ -44,7 +43,7 @@ public sealed class OperationsTests(Servers servers)
         var list = await browser.OpenAsync("/admin/operations");
         var form = await browser.OpenAsync($"/admin/operations/mails/{id}");
         var done = await browser.SubmitAsync(form, "Reason", ("Reason", "the server is back"));
-        var again = await browser.ConfirmAsync($"/admin/operations/mails/{id}", ("Reason", "once more"));
+        var again = await browser.SubmitAsync(form, "Reason", ("Reason", "once more"));
 
         list.Document.Body!.TextContent.ShouldContain("ada@example.test");
         done.At("/admin/operations");
