@@ -24,7 +24,7 @@ internal static class CareMails
     public static OutgoingMail Withdrawn(UserRecord user, DateTimeOffset now, EventCondition done) => Of(
         "password_withdrawn", user, now, done, () => (CareMailTexts.ResetSubject, [CareMailTexts.Withdrawn, CareMailTexts.WithdrawnMore]), () => new MailLink(CareMailTexts.AskForLink, ResetLinks.ForgotPath));
 
-    /// <summary>The authenticator app is gone: for somebody whom the owner has asked, or who has deceived those who run the server (ASVS 6.4.4).</summary>
+    /// <summary>The authenticator app is gone: because the owner asked for it, or because a thief did in their name (ASVS 6.4.4).</summary>
     /// <param name="user">To whom.</param>
     /// <param name="notMe">Null where the account is closed: the link would not work.</param>
     /// <param name="now">When it was done.</param>
