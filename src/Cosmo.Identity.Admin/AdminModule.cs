@@ -44,6 +44,7 @@ public static class AdminModule
         app.MapStatistics();
         app.MapJobs();
         app.MapKeys();
+        app.MapMails();
         // What nothing answers behind the door is told only to those who are let in.
         // Plain delegates: the code that the build writes for others forgets their patterns.
         app.MapFallback("/admin/{**path}", (RequestDelegate)NotFoundAsync).WithMetadata(new AdminArea());

@@ -1,4 +1,5 @@
 using Cosmo.Identity.Admin.Door;
+using Cosmo.Identity.Admin.Users;
 using Cosmo.Identity.Layout;
 using Cosmo.Identity.Mail;
 using Microsoft.AspNetCore.Mvc;
@@ -6,7 +7,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Cosmo.Identity.Admin.Operations;
 
-/// <summary>Has a mail tried again at once.</summary>
+/// <summary>Has a mail that waits or was given up tried again at once.</summary>
 [Dangerous]
 internal sealed class HurryMailModel(MailReader mails) : PageModel
 {
@@ -16,17 +17,38 @@ internal sealed class HurryMailModel(MailReader mails) : PageModel
     [BindProperty]
     public string? Reason { get; set; }
 
-    /// <summary>It does not wait any more: it was sent, or given up.</summary>
-    public bool IsGone { get; private set; }
+    /// <summary>The mail.</summary>
+    public MailView Mail { get; private set; } = null!;
+
+    /// <summary>Why it is not tried.</summary>
+    public string? Error { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
+    {
+        if (await mails.FindAsync(Id, cancellationToken) is not { } mail)
+        {
+            return NotFound();
+        }
+
+        Mail = mail;
+        Error ??= MailWords.Refusal(mail);
+        return Page();
+    }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        if (await mails.HurryAsync(HttpContext.Order(Reason), Id, cancellationToken))
+        Error = Refusal.OfReason(Reason, isRequired: true);
+        if (Error is null)
         {
-            return new SeeOther("/admin/operations?done=mail");
+            var result = await mails.HurryAsync(HttpContext.Order(Reason), Id, cancellationToken);
+            if (result is HurryResult.Done)
+            {
+                return new SeeOther("/admin/operations?done=mail");
+            }
+
+            Error = MailWords.Refusal(result);
         }
 
-        IsGone = true;
-        return Page();
+        return await OnGetAsync(cancellationToken);
     }
 }

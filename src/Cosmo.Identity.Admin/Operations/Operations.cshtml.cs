@@ -57,7 +57,7 @@ internal sealed class OperationsModel(JobReader jobs, MailReader mails, KeyReade
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
         Jobs = await jobs.ReadAsync(cancellationToken);
-        Mails = await mails.ReadTroubledAsync(MostMails, cancellationToken);
+        Mails = await mails.ReadTroubledAsync(MostMails, before: null, cancellationToken);
         MailCounts = await mails.CountAsync(cancellationToken);
         Keys = keys.Read();
         Posture = await posture.LookAsync(cancellationToken);

@@ -27,13 +27,13 @@ internal sealed record UserAct(
             async (to, act, id, cancellationToken) => new CareResult.Done(await to.Sessions.EndAllOfAsync(act, id, cancellationToken))),
         new("require-reset", () => UserTexts.RequireReset, [() => UserTexts.EndsPassword, () => UserTexts.EndsAll, () => UserTexts.MailsLink], () => UserTexts.RequireResetUndo, () => UserTexts.RequireResetDone,
             (to, act, id, cancellationToken) => to.Accounts.RequireResetAsync(act, id, cancellationToken)),
-        new("lock", () => UserTexts.Lock, [() => UserTexts.Closes, () => UserTexts.EndsAll], () => UserTexts.LockUndo, () => UserTexts.LockDone,
+        new("lock", () => UserTexts.Lock, [() => UserTexts.Closes, () => UserTexts.EndsAll, () => UserTexts.TellsOwner], () => UserTexts.LockUndo, () => UserTexts.LockDone,
             (to, act, id, cancellationToken) => to.Accounts.LockAsync(act, id, cancellationToken)),
-        new("lockdown", () => UserTexts.LockDown, [() => UserTexts.Closes, () => UserTexts.EndsAll, () => UserTexts.EndsPassword], () => UserTexts.LockDownUndo, () => UserTexts.LockDownDone,
+        new("lockdown", () => UserTexts.LockDown, [() => UserTexts.Closes, () => UserTexts.EndsAll, () => UserTexts.EndsPassword, () => UserTexts.TellsOwner], () => UserTexts.LockDownUndo, () => UserTexts.LockDownDone,
             (to, act, id, cancellationToken) => to.Accounts.LockDownAsync(act, id, cancellationToken)),
         new("unlock", () => UserTexts.Unlock, [() => UserTexts.Opens, () => UserTexts.ForgetsFailures], () => UserTexts.UnlockUndo, () => UserTexts.UnlockDone,
             (to, act, id, cancellationToken) => to.Accounts.UnlockAsync(act, id, cancellationToken)) { IsHarmful = false },
-        new("remove-factor", () => UserTexts.RemoveFactor, [() => UserTexts.RemovesFactor, () => UserTexts.AskElsewhere], () => UserTexts.RemoveFactorUndo, () => UserTexts.RemoveFactorDone,
+        new("remove-factor", () => UserTexts.RemoveFactor, [() => UserTexts.RemovesFactor, () => UserTexts.TellsOwner, () => UserTexts.AskElsewhere], () => UserTexts.RemoveFactorUndo, () => UserTexts.RemoveFactorDone,
             (to, act, id, cancellationToken) => to.Accounts.RemoveFactorAsync(act, id, cancellationToken)),
     ];
 

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Cosmo.Identity.Mail;
 
-/// <summary>A mail in the outbox: written with its cause, claimed by the node that sends it, and without its words once it has ended.</summary>
+/// <summary>A mail in the outbox: written with its cause, claimed by the node that sends it, and without its words once it was sent or has expired.</summary>
 internal sealed class StoredMail : IEntityTypeConfiguration<StoredMail>
 {
     /// <summary>Longest text of <see cref="LastError"/>.</summary>
@@ -20,7 +20,7 @@ internal sealed class StoredMail : IEntityTypeConfiguration<StoredMail>
 
     public string Subject { get; set; } = "";
 
-    /// <summary>Null once it was sent or given up: it holds links that open accounts.</summary>
+    /// <summary>Null once it was sent, or given up and has expired: it holds links that open accounts.</summary>
     public string? Text { get; set; }
 
     public string? Html { get; set; }
@@ -36,6 +36,7 @@ internal sealed class StoredMail : IEntityTypeConfiguration<StoredMail>
     /// <summary>Until then nobody else may send it. Whoever sends it renews this; a dead node does not.</summary>
     public DateTimeOffset? ClaimedUntil { get; set; }
 
+    /// <summary>Whoever claimed it last, gave it up or had it tried again: a node, or the mark of one order.</summary>
     public string? ClaimedBy { get; set; }
 
     public DateTimeOffset? SentAt { get; set; }
@@ -55,6 +56,7 @@ internal sealed class StoredMail : IEntityTypeConfiguration<StoredMail>
         builder.Property(mail => mail.LastError).HasMaxLength(LongestError);
         builder.HasIndex(mail => mail.NextTryAt).HasFilter("sent_at IS NULL AND failed_at IS NULL");
         builder.HasIndex(mail => mail.ExpiresAt);
+        builder.HasIndex(mail => mail.ExpiresAt, "ix_mails_expires_at_given_up").HasDatabaseName("ix_mails_expires_at_given_up").HasFilter("failed_at IS NOT NULL AND text IS NOT NULL");
         builder.HasIndex(mail => new { mail.SubjectId, mail.CreatedAt });
     }
 }

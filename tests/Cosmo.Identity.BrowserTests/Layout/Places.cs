@@ -433,6 +433,12 @@ internal static class Places
         ["console operations"] = visitor => visitor.OpenConsoleAsync("/admin/operations?done=job"),
         ["console settings"] = visitor => visitor.OpenConsoleAsync("/admin/operations/settings"),
         ["console job"] = visitor => visitor.OpenConsoleAsync("/admin/operations/jobs/ScoreAddresses"),
+        ["console mail sent again?"] = async visitor =>
+        {
+            var mail = await Mailbox.GiveUpAsync(visitor.Site);
+            await visitor.OpenConsoleAsync($"/admin/operations/mails/{mail}");
+            await visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "Send again" }).WaitForAsync();
+        },
         ["console keys made?"] = visitor => visitor.OpenConsoleAsync("/admin/operations/keys/rotate"),
         ["console key taken out?"] = async visitor =>
         {

@@ -93,14 +93,20 @@ public sealed class DeliveryTests(Servers servers)
         await office.PostAsync("nobody@example.test");
 
 
-        await StateBecomesAsync(server, "failed");
+        await Eventually.HoldsAsync(
+            async () => await server.Database.CountAsync("SELECT count(*) FROM mails WHERE failed_at IS NOT NULL AND text IS NOT NULL AND html IS NOT NULL") == 1, Patience, "it was given up, and its words were kept");
         var fact = await trail.ShouldBeAsync(SecurityEventType.MailGivenUp);
         fact.ShouldBeOfAnActor("mail");
         fact.Detail("why").ShouldBe("refused");
         fact.Detail("kind").ShouldBe("test");
         fact.Details!.ShouldNotContain("nobody@");
         smtp.Offers.ShouldBe(1);
+
+        await server.Database.ExecuteAsync("UPDATE mails SET expires_at = created_at");
+        await StateBecomesAsync(server, "failed");
         (await server.Database.ContentAsync(server.Folder)).ShouldNotContain("secret-of-the-link");
+        await trail.ShouldBeAsync(SecurityEventType.MailGivenUp);
+        smtp.Offers.ShouldBe(1);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using Cosmo.Identity.Accounts.Administrators;
 using Cosmo.Identity.Accounts.ApiKeys;
 using Cosmo.Identity.Accounts.Lockout;
+using Cosmo.Identity.Accounts.NotMe;
 using Cosmo.Identity.Accounts.SecondFactor;
 using Cosmo.Identity.Data;
 using Cosmo.Identity.Mail;
@@ -10,8 +11,8 @@ using Cosmo.Identity.Sessions;
 namespace Cosmo.Identity.Accounts.Care;
 
 /// <summary>
-/// What is done to somebody else's account, in the console, the API and the commands alike: each in one transaction with its events. None
-/// of it lets anybody choose or learn a password.
+/// What is done to somebody else's account, in the console, the API and the commands alike: each in one transaction with its events and
+/// the mail that tells the owner. None of it lets anybody choose or learn a password.
 /// </summary>
 public sealed class AccountCare
 {
@@ -31,7 +32,7 @@ public sealed class AccountCare
 
     /// <summary>
     /// No password fits any more; sessions, tokens and API keys end, and a link to choose another password is mailed to the verified address,
-    /// where there is one.
+    /// where there is one. Another address is told without a link.
     /// </summary>
     public Task<CareResult> RequireResetAsync(AdminAct act, Guid user, CancellationToken cancellationToken) =>
         CloseAsync(CareOrder.Of(act), user, locks: false, withdraws: true, cancellationToken);
@@ -89,12 +90,14 @@ public sealed class AccountCare
 
     internal async Task<CareResult> RemoveFactorAsync(CareOrder order, Guid user, CancellationToken cancellationToken)
     {
-        if (await FindAsync(user, cancellationToken) is null)
+        if (await FindAsync(user, cancellationToken) is not { } subject)
         {
             return new CareResult.Unknown();
         }
 
+        var now = clock.GetUtcNow();
         var stamp = NewStamp();
+        var notMe = subject.DisabledAt is null ? NotMeLink.For(subject.User, now) : null;
         var taken = SecurityStamps.IsWritten(user, stamp);
         var removed = order.Event(SecurityEventType.FactorRemoved, user, ("factor", "totp"));
         removed.Condition = taken;
@@ -104,9 +107,10 @@ public sealed class AccountCare
                 AccountStatements.TakeEquipped(user, stamp),
                 FactorStatements.Remove(user).OnlyIf(taken),
                 FactorStatements.RemoveCodes(user).OnlyIf(taken),
+                .. notMe.IssueIf(taken),
             ],
             [removed],
-            [],
+            subject.HasAddress ? [CareMails.FactorRemoved(subject.User, notMe, now, taken)] : [],
             CancellationToken.None);
         return touched[1] == 1 ? new CareResult.Done() : new CareResult.Unchanged();
     }
@@ -122,7 +126,7 @@ public sealed class AccountCare
         var stamp = SecurityStamps.New();
         var done = SecurityStamps.Is(user, stamp);
         // A link would be of no use to whoever may not sign in.
-        var mail = withdraws && !locks && subject.HasVerifiedAddress ? new ResetMail(subject.User, now) : null;
+        var mail = withdraws && !locks && subject.MayHaveLink ? new ResetMail(subject.User, now) : null;
         // An administrator who can choose another password by a mailed link is not lost.
         var sparesLast = order.SparesLastAdministrator && mail is null;
         SqlStatement[] before = [.. mail is null ? (SqlStatement[])[] : [mail.Retire], LastAdministrator.Lock(user)];
@@ -140,12 +144,21 @@ public sealed class AccountCare
                 .. mail is null ? (SqlStatement[])[] : [mail.Issue(done)],
             ],
             [.. EventsOfClosing(order, subject, stamp, now, locks, withdraws, mail is not null)],
-            mail is null ? [] : [mail.Compose()],
+            mail is not null ? [mail.Compose()] : subject.HasAddress ? [NewsOf(subject, stamp, now, locks, withdraws)] : [],
             CancellationToken.None);
         return touched[before.Length] == 1 ? new CareResult.Done(touched[before.Length + 1], mail is not null)
             : await FindAsync(user, cancellationToken) is not { } after ? new CareResult.Unknown()
             : locks && !withdraws && after.DisabledAt is not null ? new CareResult.Unchanged()
             : new CareResult.LastAdministrator();
+    }
+
+    /// <summary>What the owner is told where a link cannot be sent: once, however often it is ordered.</summary>
+    private static OutgoingMail NewsOf(CareSubject subject, string stamp, DateTimeOffset now, bool locks, bool withdraws)
+    {
+        var changed = SecurityStamps.IsWritten(subject.User.Id, stamp);
+        return locks || subject.DisabledAt is not null
+            ? CareMails.Locked(subject.User, withdraws, now, changed)
+            : CareMails.Withdrawn(subject.User, now, changed);
     }
 
     private static IEnumerable<SecurityEvent> EventsOfClosing(CareOrder order, CareSubject subject, string stamp, DateTimeOffset now, bool locks, bool withdraws, bool isMailed)

@@ -5,7 +5,10 @@ using Cosmo.Identity.SecurityEvents;
 
 namespace Cosmo.Identity.Accounts.Care;
 
-/// <summary>The writes on the row of an account. Each gives it a new stamp, on which hangs whatever follows from it in the same transaction.</summary>
+/// <summary>
+/// The writes on the row of an account. Each gives it a new stamp, on which hangs whatever follows from it in the same transaction; what
+/// the owner is told hangs on the concurrency stamp, which is new only where something is.
+/// </summary>
 internal static class AccountStatements
 {
     private const string ButNotTheLast = $" AND {LastAdministrator.IsNot}";
@@ -13,12 +16,17 @@ internal static class AccountStatements
     private const string LockText = "UPDATE users SET disabled_at = $3, security_stamp = $2, concurrency_stamp = $2 WHERE id = $1 AND disabled_at IS NULL";
 
     private const string WithdrawText =
-        $"UPDATE users SET password_hash = '{PasswordHashing.Withdrawn}', security_stamp = $2, concurrency_stamp = $2 WHERE id = $1";
+        $"""
+        UPDATE users SET password_hash = '{PasswordHashing.Withdrawn}', security_stamp = $2,
+            concurrency_stamp = CASE WHEN password_hash <> '{PasswordHashing.Withdrawn}' THEN $2 ELSE concurrency_stamp END
+        WHERE id = $1
+        """;
 
     // An account that was locked before stays locked since then.
     private const string LockDownText =
         $"""
-        UPDATE users SET disabled_at = coalesce(disabled_at, $3), password_hash = '{PasswordHashing.Withdrawn}', security_stamp = $2, concurrency_stamp = $2
+        UPDATE users SET disabled_at = coalesce(disabled_at, $3), password_hash = '{PasswordHashing.Withdrawn}', security_stamp = $2,
+            concurrency_stamp = CASE WHEN disabled_at IS NULL OR password_hash <> '{PasswordHashing.Withdrawn}' THEN $2 ELSE concurrency_stamp END
         WHERE id = $1
         """;
 

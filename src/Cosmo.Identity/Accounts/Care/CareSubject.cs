@@ -16,6 +16,9 @@ internal sealed record CareSubject(UserRecord User, DateTimeOffset? DisabledAt, 
 
     public static CareSubject Read(DbDataReader row) => new(UserRecord.Read(row), row.Instant(11), row.GetString(12));
 
-    /// <summary>Whether a link reaches them, and nobody else.</summary>
-    public bool HasVerifiedAddress => User.EmailVerified && MailAddresses.IsOne(User.Email);
+    /// <summary>Whether there is anywhere to tell them what was done.</summary>
+    public bool HasAddress => MailAddresses.IsOne(User.Email);
+
+    /// <summary>Whether a link reaches them, and nobody else, and would work.</summary>
+    public bool MayHaveLink => DisabledAt is null && User.EmailVerified && HasAddress;
 }

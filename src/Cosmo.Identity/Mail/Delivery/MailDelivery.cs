@@ -19,6 +19,7 @@ internal sealed partial class MailDelivery(MailRows rows, IMailTransport transpo
 
     private const int AtOnce = 4;
     private const int Batch = 20;
+    private const int ForgottenAtOnce = 200;
 
     private readonly SemaphoreSlim places = new(AtOnce, AtOnce);
     private readonly CancellationTokenSource ending = new();
@@ -81,9 +82,10 @@ internal sealed partial class MailDelivery(MailRows rows, IMailTransport transpo
         }
     }
 
-    /// <summary>Begins to send what is due; tells whether there may be more.</summary>
+    /// <summary>Begins to send what is due, and deletes the words of what can be sent no more; tells whether there may be more.</summary>
     private async Task<bool> LookAsync(CancellationToken cancellationToken)
     {
+        var isMore = await rows.ForgetOutdatedAsync(ForgottenAtOnce, cancellationToken);
         var due = await rows.DueAsync(onlyExpired: !transport.IsOpen, Batch, cancellationToken);
         foreach (var letter in due)
         {
@@ -97,7 +99,7 @@ internal sealed partial class MailDelivery(MailRows rows, IMailTransport transpo
             }
         }
 
-        return due.Count == Batch;
+        return isMore || due.Count == Batch;
     }
 
     /// <summary>Claims it as soon as there is a place, and sends it beside.</summary>

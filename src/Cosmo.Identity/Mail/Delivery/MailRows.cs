@@ -35,10 +35,21 @@ internal sealed class MailRows(Database database, SecurityEventRecorder recorder
 
     private const string LaterText = $"UPDATE mails SET next_try_at = $1, claimed_until = NULL, last_error = $2 WHERE id = $3 AND claimed_by = $4 AND {Waiting}";
 
+    // An administrator may have it sent again as long as its links work.
     private const string GiveUpText =
-        $"UPDATE mails SET failed_at = $1, text = NULL, html = NULL, claimed_until = NULL, claimed_by = $2, last_error = $3 WHERE id = $4 AND {Waiting} AND (claimed_by = $2 OR claimed_until IS NULL OR claimed_until <= $1)";
+        $"""
+        UPDATE mails SET failed_at = $1, claimed_until = NULL, claimed_by = $2, last_error = $3,
+            text = CASE WHEN expires_at > $1 THEN text END, html = CASE WHEN expires_at > $1 THEN html END
+        WHERE id = $4 AND {Waiting} AND (claimed_by = $2 OR claimed_until IS NULL OR claimed_until <= $1)
+        """;
 
     private const string IfGivenUpNow = "EXISTS (SELECT 1 FROM mails WHERE id = {0} AND failed_at = {1} AND claimed_by = {2})";
+
+    private const string Outdated = "failed_at IS NOT NULL AND text IS NOT NULL AND expires_at <= $1";
+
+    private const string SelectOutdated = $"SELECT 1 FROM mails WHERE {Outdated} LIMIT 1";
+
+    private const string ForgetText = $"UPDATE mails SET text = NULL, html = NULL WHERE id IN (SELECT id FROM mails WHERE {Outdated} ORDER BY expires_at LIMIT $2)";
 
     private const string ReleaseText = $"UPDATE mails SET claimed_until = NULL WHERE claimed_until IS NOT NULL AND claimed_by <> $1 AND {Waiting}";
 
@@ -90,6 +101,18 @@ internal sealed class MailRows(Database database, SecurityEventRecorder recorder
             Condition = new EventCondition(IfGivenUpNow, letter.Id, now, self),
         };
         return (await recorder.ExecuteAsync([new SqlStatement(GiveUpText, now, self, Short(reason), letter.Id)], [fact], cancellationToken))[0] == 1;
+    }
+
+    /// <summary>Deletes the words of what was given up and has expired since: nobody can have it sent again any more.</summary>
+    /// <param name="most">How many at once.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>Whether there may be more.</returns>
+    public async Task<bool> ForgetOutdatedAsync(int most, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        // There is seldom one, and a write that touches nothing would take SQLite's only writer all the same.
+        return await database.ReadFirstAsync(new SqlStatement(SelectOutdated, now), _ => true, cancellationToken)
+            && (await database.ExecuteAsync([new SqlStatement(ForgetText, now, most)], cancellationToken))[0] == most;
     }
 
     private static string Short(string reason) => reason.Length > StoredMail.LongestError ? reason[..StoredMail.LongestError] : reason;

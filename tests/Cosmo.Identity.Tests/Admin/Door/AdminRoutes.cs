@@ -83,6 +83,8 @@ public static class AdminRoutes
         ("GET", "/api/v1/admin/keys", RouteFor.ApiToRead),
         ("POST", "/api/v1/admin/keys/rotate", RouteFor.ApiToAct),
         ("POST", "/api/v1/admin/keys/{kid}/retire", RouteFor.ApiToAct),
+        ("GET", "/api/v1/admin/mails", RouteFor.ApiToRead),
+        ("POST", "/api/v1/admin/mails/{id:guid}/retry", RouteFor.ApiToAct),
         ("GET", "/api/v1/admin/suspicious-activity", RouteFor.ApiToRead),
         ("GET", "/api/v1/admin/ip-blocks", RouteFor.ApiToRead),
         ("POST", "/api/v1/admin/ip-blocks", RouteFor.ApiToAct),

@@ -46,11 +46,13 @@ public sealed class OperationsTests(Servers servers)
         var list = await browser.OpenAsync("/admin/operations");
         var form = await browser.OpenAsync($"/admin/operations/mails/{id}");
         var done = await browser.SubmitAsync(form, "Reason", ("Reason", "the server is back"));
-        var again = await browser.SubmitAsync(await browser.OpenAsync($"/admin/operations/mails/{Guid.CreateVersion7()}"), "Reason", ("Reason", ""));
+        var again = await browser.SubmitAsync(form, "Reason", ("Reason", "once more"));
 
         list.Document.Body!.TextContent.ShouldContain("ada@example.test");
         done.At("/admin/operations");
-        again.Document.QuerySelector("[role=alert]").ShouldNotBeNull();
+        // Development has taken it meanwhile, or is about to.
+        again.Document.QuerySelector("[role=alert]")!.TextContent.ShouldMatch("was sent already|turn has come already");
+        (await browser.OpenAsync($"/admin/operations/mails/{Guid.CreateVersion7()}")).Answer.Status.ShouldBe(404);
         (await trail.NewAsync()).Count(fact => fact.Type == SecurityEventType.MailHurried).ShouldBe(1);
     }
 

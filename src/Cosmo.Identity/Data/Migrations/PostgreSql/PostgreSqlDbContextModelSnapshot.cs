@@ -1250,6 +1250,10 @@ namespace Cosmo.Identity.Data.Migrations.PostgreSql
                     b.HasIndex("SubjectId", "CreatedAt")
                         .HasDatabaseName("ix_mails_subject_id_created_at");
 
+                    b.HasIndex(new[] { "ExpiresAt" }, "ix_mails_expires_at_given_up")
+                        .HasDatabaseName("ix_mails_expires_at_given_up")
+                        .HasFilter("failed_at IS NOT NULL AND text IS NOT NULL");
+
                     b.ToTable("mails", (string)null);
                 });
 
