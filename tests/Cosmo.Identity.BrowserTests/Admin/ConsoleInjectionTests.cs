@@ -14,8 +14,8 @@ namespace Cosmo.Identity.BrowserTests.Admin;
 /// </summary>
 public sealed class ConsoleInjectionTests(Site site)
 {
-    /// <summary>The end of the list, which stays text when all of it does.</summary>
-    private const string Shown = "constructor.constructor('alert(13)')()";
+    /// <summary>A part of the list that looks alike in every way of writing it.</summary>
+    private const string Start = "data-injected";
 
     private const string Attacker = "203.0.113.99";
 
@@ -33,22 +33,31 @@ public sealed class ConsoleInjectionTests(Site site)
 
         await site.VisitAsync(Look.Desk, async visitor =>
         {
+            var mute = new List<string>();
             await visitor.CarryAsync(keys);
+            // The server has read its clients anew.
+            await Eventually.HoldsAsync(
+                async () => (await (await visitor.OpenAsync("/admin/clients"))!.TextAsync()).Contains(Start, StringComparison.Ordinal), TimeSpan.FromSeconds(10), "the clients are those of the database");
             foreach (var path in new[]
             {
                 "/admin", "/admin?range=7d", "/admin/security-events", $"/admin/security-events?text={Uri.EscapeDataString(Injection.Breakouts[..90])}", $"/admin/security-events/{fact}",
                 "/admin/threats", $"/admin/addresses/{Attacker}", $"/admin/addresses/{Attacker}/accounts/lock", $"/admin/addresses/{Attacker}/end-sessions",
                 "/admin/blocks", $"/admin/blocks/{block}/lift", $"/admin/blocks/{block}/extend", "/admin/sessions", "/admin/users", $"/admin/users/{ada}", $"/admin/users/{ada}/lock", $"/admin/users/{ada}/roles",
-                "/admin/clients", "/admin/clients/web", "/admin/clients/web/edit", "/admin/clients/web/try", "/admin/scopes", "/admin/scopes/edit?name=orders.read",
+                "/admin/clients", "/admin/clients/web", "/admin/clients/web/edit", $"/admin/clients/web/try?request={Uri.EscapeDataString("scope=" + Uri.EscapeDataString(Injection.Breakouts))}", "/admin/scopes", "/admin/scopes/edit?name=orders.read",
                 "/admin/operations", $"/admin/operations/mails/{mail}",
             })
             {
                 visitor.Doing = path;
                 (await visitor.OpenAsync(path))!.Status.ShouldBe(200, path);
-                (await visitor.Page.ContentAsync()).ShouldContain(System.Net.WebUtility.HtmlEncode(Shown)[..24], customMessage: path + " shows none of it");
+                if (!(await visitor.Page.ContentAsync()).Contains(Start, StringComparison.Ordinal))
+                {
+                    mute.Add(path);
+                }
+
                 await Injection.ShouldHoldNothingInjectedAsync(visitor);
             }
 
+            mute.ShouldBeEmpty("these pages show nothing of it, so they prove nothing");
             await visitor.OpenAsync("/admin/trends");
             await visitor.OpenAsync("/admin/security-events");
             await visitor.Page.GetByText("Live", new() { Exact = true }).WaitForAsync();
@@ -56,7 +65,7 @@ public sealed class ConsoleInjectionTests(Site site)
             var rows = visitor.Page.Locator("#events tr");
             var before = await rows.CountAsync();
             await server.Http.PostAsync("/connect/token", [("grant_type", "client_credentials"), ("client_id", Injection.Breakouts[..90]), ("client_secret", "x")], ("User-Agent", Injection.Breakouts));
-            await Assertions.Expect(rows).ToHaveCountAsync(before + 1);
+            await Eventually.HoldsAsync(async () => await rows.CountAsync() > before, TimeSpan.FromSeconds(10), "what has just been tried is in the list");
             await Injection.ShouldHoldNothingInjectedAsync(visitor);
         }, server.Address);
     }
@@ -94,6 +103,7 @@ public sealed class ConsoleInjectionTests(Site site)
             $"UPDATE user_sessions SET browser = {text}, operating_system = {text}, device_kind = {text}, client_id = {text}, amr = {text} WHERE user_id <> {mine}",
             $"UPDATE users SET user_name = {text} || id, email = {text}, phone_number = {text}, profile = {Quoted(JsonSerializer.Serialize(new { name = Injection.Breakouts, given_name = Injection.Breakouts }))} WHERE id <> {mine}",
             $"UPDATE clients SET display_name = {text}, metadata = json_set(metadata, '$.client_name', {text}, '$.logo_uri', 'javascript:alert(1)', '$.policy_uri', 'javascript:alert(1)')",
+            "INSERT INTO cache_versions (name, version) VALUES ('clients', 1000) ON CONFLICT (name) DO UPDATE SET version = version + 1",
             $"UPDATE scopes SET display_name = {text}, description = {text}, resources = {Quoted(JsonSerializer.Serialize(new[] { Injection.Breakouts }))}",
             $"INSERT INTO ip_blocks (id, network, created_at, expires_at, repetition, reason, placed_by, is_shadow) VALUES ('{NewKey()}', '{Attacker}/32', '{now}', '2999-01-01 00:00:00', 1, {text}, {text}, 1)",
             $"INSERT INTO suspicious_activity (id, ip_address, scored_at, window_start, score, reasons) VALUES ('{NewKey()}', '{Attacker}', '2999-01-01 00:00:00', '{now}', 90, {Quoted(JsonSerializer.Serialize(new[] { new { feature = Injection.Breakouts, value = 3, points = 90 } }))})",
