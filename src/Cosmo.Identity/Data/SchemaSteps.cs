@@ -11,6 +11,7 @@ internal static class SchemaSteps
         "20261126193213_People",
         "20261127025039_OwnAccounts",
         "20261127055411_AdminReading",
+        "20261127143621_BlockExemptions",
     ];
 
     private static readonly string[] PostgreSql =
@@ -21,6 +22,7 @@ internal static class SchemaSteps
         "20261126193220_People",
         "20261127025103_OwnAccounts",
         "20261127055430_AdminReading",
+        "20261127143739_BlockExemptions",
     ];
 
     /// <summary>The steps that this program brings for a database.</summary>

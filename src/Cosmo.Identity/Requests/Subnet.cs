@@ -66,6 +66,9 @@ internal static class Subnet
     public static int PrefixOf(IPNetwork network) =>
         network.BaseAddress.AddressFamily is AddressFamily.InterNetwork ? network.PrefixLength + BitsOfIPv6 - BitsOfIPv4 : network.PrefixLength;
 
+    /// <summary>How many of the 128 bits of <see cref="Bits"/> every network of the address's own family fixes: <c>::/64</c> holds no IPv4 address.</summary>
+    public static int FixedBitsOf(IPAddress address) => address.AddressFamily is AddressFamily.InterNetwork ? BitsOfIPv6 - BitsOfIPv4 : 0;
+
     private static IPAddress Masked(IPAddress address, int prefix)
     {
         Span<byte> bytes = stackalloc byte[16];
