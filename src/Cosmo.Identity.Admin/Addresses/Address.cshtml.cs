@@ -2,6 +2,7 @@ using System.Globalization;
 using Cosmo.Identity.Accounts.Administrators;
 using Cosmo.Identity.Admin.Blocks;
 using Cosmo.Identity.Admin.Door;
+using Cosmo.Identity.Admin.Exemptions;
 using Cosmo.Identity.Admin.SecurityEvents;
 using Cosmo.Identity.Admin.Threats;
 using Cosmo.Identity.Admin.Users;
@@ -9,13 +10,15 @@ using Cosmo.Identity.Requests;
 using Cosmo.Identity.Sessions;
 using Cosmo.Identity.Threats.Addresses;
 using Cosmo.Identity.Threats.Blocks;
+using Cosmo.Identity.Threats.Exemptions;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Cosmo.Identity.Admin.Addresses;
 
 /// <summary>From alert to action: all that is known of an address or network, and what can be done about it.</summary>
-internal sealed class AddressModel(AddressReader addresses, IpBlockReader blocks, BlockOrders orders, AccountNames names) : PageModel
+internal sealed class AddressModel(
+    AddressReader addresses, IpBlockReader blocks, ExemptionReader exemptions, BlockOrders orders, AccountNames names) : PageModel
 {
     private const int MostBlocks = 25;
 
@@ -27,7 +30,17 @@ internal sealed class AddressModel(AddressReader addresses, IpBlockReader blocks
     /// <summary>The narrowest block that stands; one in force before one that is only recorded.</summary>
     public KnownBlock? Standing { get; private set; }
 
+    /// <summary>Whether no block applies to it, by whomever.</summary>
     public bool IsExempt { get; private set; }
+
+    /// <summary>Whether the settings say so.</summary>
+    public bool IsExemptBySettings { get; private set; }
+
+    /// <summary>The narrowest exemption of an administrator that stands for it.</summary>
+    public ExemptionRow? Exemption { get; private set; }
+
+    /// <summary>Whether it can be exempted, or is already by these very words.</summary>
+    public bool MayExempt => MayAct && !IsExemptBySettings && Exemption?.Exemption.Network != Known.Name.Subscriber;
 
     /// <summary>Whose accounts it touched, with their names.</summary>
     public IReadOnlyList<(SeenAccount Account, string User)> Accounts { get; private set; } = [];
@@ -51,6 +64,8 @@ internal sealed class AddressModel(AddressReader addresses, IpBlockReader blocks
         "lifted" => ThreatTexts.DoneLifted,
         "extended" => ThreatTexts.DoneExtended,
         { } done when UserAct.Find(done) is { IsForMany: true } act => string.Format(CultureInfo.InvariantCulture, ThreatTexts.DoneToAccounts, act.Title(), ListPage.NumberOf(Request.Query["count"], 0, 0, AddressReader.MostNamed) ?? 0),
+        "exempted" => ThreatTexts.DoneExempted,
+        "exemption-ended" => ThreatTexts.DoneExemptionEnded,
         "ended" => string.Format(CultureInfo.InvariantCulture, ThreatTexts.DoneEnded, ListPage.NumberOf(Request.Query["count"], 0, 0, AddressSessions.Most) ?? 0),
         _ => null,
     };
@@ -69,6 +84,8 @@ internal sealed class AddressModel(AddressReader addresses, IpBlockReader blocks
         Blocks = await BlockRow.OfAsync(history, names, cancellationToken);
         Standing = history.Where(block => block.Stands).OrderBy(block => block.State).ThenByDescending(block => block.Network.Network.PrefixLength).FirstOrDefault();
         IsExempt = blocks.IsExempt(name);
+        IsExemptBySettings = exemptions.IsExemptBySettings(name);
+        Exemption = await ExemptionRow.OfAsync(await exemptions.OfAsync(name, cancellationToken), names, cancellationToken) is [var narrowest, ..] ? narrowest : null;
         Judge(name);
         var known = await names.OfAsync(Known.Accounts.Select(account => (Guid?)account.Subject), cancellationToken);
         Accounts = [.. Known.Accounts.Select(account => (account, known.GetValueOrDefault(account.Subject) ?? account.Subject.ToString()))];

@@ -35,6 +35,7 @@ internal static class BlockWords
         BlockState.InForce => ("is-warning", ThreatTexts.StateInForce),
         BlockState.Shadow => ("is-notice", ThreatTexts.StateShadow),
         BlockState.Rests => (null, ThreatTexts.StateRests),
+        BlockState.Exempt => (null, ThreatTexts.StateExempt),
         BlockState.Lifted => (null, ThreatTexts.StateLifted),
         _ => (null, ThreatTexts.StateOver),
     };
@@ -45,6 +46,7 @@ internal static class BlockWords
         BlockFault.NoNetwork => ThreatTexts.FaultNetwork,
         BlockFault.TooWide => ThreatTexts.FaultTooWide,
         BlockFault.Exempt => ThreatTexts.FaultExempt,
+        BlockFault.Exempted => ThreatTexts.FaultExempted,
         BlockFault.OwnNetwork => ThreatTexts.FaultOwn,
         BlockFault.Blocked => ThreatTexts.FaultBlocked,
         BlockFault.EndsLater => ThreatTexts.FaultEndsLater,

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Cosmo.Identity.Admin.Blocks;
 
-/// <summary>The blocks that stand, and whom none applies to.</summary>
+/// <summary>The blocks that stand.</summary>
 internal sealed class BlocksModel(IpBlockReader blocks, BlockSettings settings, AccountNames names) : PageModel
 {
     private const int PageSize = 50;

@@ -115,6 +115,7 @@ internal static class BlocksApi
     {
         BlockFault.TooWide => Refused.Because("network: It is wider than a /8, or an IPv6 /16, and would refuse a good part of the Internet."),
         BlockFault.Exempt => Conflict("The network is exempt by Threats:ExemptNetworks or RateLimits:ExemptNetworks; no block applies to it."),
+        BlockFault.Exempted => Conflict("An administrator has exempted the network from blocks; end the exemption first (GET /api/v1/admin/exemptions)."),
         BlockFault.OwnNetwork => Conflict("You come from this network yourself, and would lock yourself out."),
         BlockFault.Blocked => Conflict("The network is blocked already; extend its block, or lift it first."),
         BlockFault.EndsLater => Conflict("The block ends later than that as it is; to shorten it, lift it and place another."),

@@ -26,8 +26,8 @@ internal static class BlocksDownload
         }
     }
 
-    // A shadow refuses nobody, and what is imported does.
-    private static string Line(KnownBlock block) => block.State is BlockState.Shadow ? "" : block.Network.Network + "\n";
+    // A shadow refuses nobody, and what is imported does; what is exempt could not be imported.
+    private static string Line(KnownBlock block) => block.State is BlockState.Shadow or BlockState.Exempt ? "" : block.Network.Network + "\n";
 
     private static string Row(KnownBlock block) => string.Join(',', new[]
     {

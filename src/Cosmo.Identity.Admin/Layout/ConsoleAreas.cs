@@ -21,7 +21,7 @@ internal static class ConsoleAreas
     [
         new("/admin", () => ConsoleTexts.Overview),
         new("/admin/security-events", () => ConsoleTexts.Events),
-        new("/admin/threats", () => ConsoleTexts.Threats) { Also = ["/admin/addresses", "/admin/blocks"] },
+        new("/admin/threats", () => ConsoleTexts.Threats) { Also = ["/admin/addresses", "/admin/blocks", "/admin/exemptions"] },
         new("/admin/sessions", () => ConsoleTexts.Sessions),
         new("/admin/users", () => ConsoleTexts.Users),
         new("/admin/clients", () => ConsoleTexts.Clients) { Also = ["/admin/scopes"] },

@@ -1,12 +1,13 @@
 using Cosmo.Identity.Admin.Blocks;
 using Cosmo.Identity.Admin.Door;
+using Cosmo.Identity.Admin.Exemptions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace Cosmo.Identity.Admin.Threats;
 
-/// <summary>Where suspicious addresses and blocks are, beside the pages.</summary>
+/// <summary>Where suspicious addresses, blocks and exemptions are, beside the pages.</summary>
 internal static class ThreatsModule
 {
     public static void MapThreats(this IEndpointRouteBuilder endpoints)
@@ -19,5 +20,10 @@ internal static class ThreatsModule
         blocks.MapGet("/{id:guid}", BlocksApi.FindAsync);
         blocks.MapDelete("/{id:guid}", BlocksApi.LiftAsync);
         blocks.MapPost("/{id:guid}/extend", BlocksApi.ExtendAsync);
+        var exemptions = endpoints.MapGroup("/api/v1/admin/exemptions").WithMetadata(new AdminArea(), new RequestSizeLimitAttribute(ExemptionsApi.LargestBody));
+        exemptions.MapGet("", ExemptionsApi.ListAsync);
+        exemptions.MapPost("", ExemptionsApi.PlaceAsync);
+        exemptions.MapGet("/{id:guid}", ExemptionsApi.FindAsync);
+        exemptions.MapDelete("/{id:guid}", ExemptionsApi.EndAsync);
     }
 }

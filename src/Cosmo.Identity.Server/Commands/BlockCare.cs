@@ -17,6 +17,7 @@ internal static class BlockCare
     public static async Task<int> ListAsync(ProgramSettings program, CancellationToken cancellationToken)
     {
         await using var services = await CommandServices.WithSchemaAsync(program, mayMigrate: false, cancellationToken);
+        await services.StandingExemptions.ReadAsync(cancellationToken);
         await using var context = services.Database.CreateContext();
         var now = services.Clock.GetUtcNow();
         var blocks = await context.Set<IpBlock>().AsNoTracking()
@@ -27,7 +28,7 @@ internal static class BlockCare
             blocks.Select(block => (IReadOnlyList<string>)
             [
                 block.Network,
-                StateOf(block, mode),
+                StateOf(block, mode, services.Exemptions),
                 $"{block.CreatedAt:u}",
                 $"{block.ExpiresAt:u}",
                 (block.Repetition + 1).ToString(CultureInfo.InvariantCulture),
@@ -61,9 +62,12 @@ internal static class BlockCare
 
         var length = duration is null ? (TimeSpan?)null : ReadDuration(duration);
         await using var services = await CommandServices.WithSchemaAsync(program, mayMigrate: false, cancellationToken);
+        await services.StandingExemptions.ReadAsync(cancellationToken);
         if (services.Exemptions.Covers(network))
         {
-            throw new RefusedException($"{network} is exempt by Threats:ExemptNetworks or RateLimits:ExemptNetworks.");
+            throw new RefusedException(
+                services.Exemptions.SettingsCover(network) ? $"{network} is exempt by Threats:ExemptNetworks or RateLimits:ExemptNetworks."
+                : $"{network} is exempt by an administrator's word, which the console shows under /admin/exemptions.");
         }
 
         var request = new BlockRequest("command:blocks add", reason ?? "by an operator") { Duration = length };
@@ -84,9 +88,10 @@ internal static class BlockCare
         return Exit.Done;
     }
 
-    private static string StateOf(IpBlock block, ThreatsMode mode) =>
+    private static string StateOf(IpBlock block, ThreatsMode mode, BlockExemptions exempt) =>
         block.IsShadow ? "shadow"
         : mode is ThreatsMode.Off || (mode is ThreatsMode.Shadow && BlockRequest.IsAutomaticBy(block.PlacedBy)) ? "rests"
+        : exempt.Covers(IPNetwork.Parse(block.Network)) ? "exempt"
         : "in force";
 
     private static IPNetwork Read(string text)

@@ -16,6 +16,7 @@ using Cosmo.Identity.SecurityEvents.Chain;
 using Cosmo.Identity.SecurityEvents.Reading;
 using Cosmo.Identity.Server.Configuration;
 using Cosmo.Identity.Threats;
+using Cosmo.Identity.Threats.Exemptions;
 
 namespace Cosmo.Identity.Server.Commands;
 
@@ -83,6 +84,9 @@ internal sealed class CommandServices : IAsyncDisposable
     public Issuer Issuer => provider.GetRequiredService<Issuer>();
 
     public IpBlocks Blocks => provider.GetRequiredService<IpBlocks>();
+
+    /// <summary>What administrators exempted is known once it is read.</summary>
+    public StandingExemptions StandingExemptions => provider.GetRequiredService<StandingExemptions>();
 
     public BlockExemptions Exemptions => provider.GetRequiredService<BlockExemptions>();
 

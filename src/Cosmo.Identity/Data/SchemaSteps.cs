@@ -12,6 +12,7 @@ internal static class SchemaSteps
         "20261127025039_OwnAccounts",
         "20261127055411_AdminReading",
         "20261127143633_MailsSentAgain",
+        "20261127153803_BlockExemptions",
     ];
 
     private static readonly string[] PostgreSql =
@@ -23,6 +24,7 @@ internal static class SchemaSteps
         "20261127025103_OwnAccounts",
         "20261127055430_AdminReading",
         "20261127143640_MailsSentAgain",
+        "20261127153852_BlockExemptions",
     ];
 
     /// <summary>The steps that this program brings for a database.</summary>

@@ -82,6 +82,9 @@ internal static class Subnet
         return string.Concat(groups.Select(group => string.Create(CultureInfo.InvariantCulture, $"{group:x}:")));
     }
 
+    /// <summary>How many of the 128 bits of <see cref="Bits"/> every network of the address's own family fixes: <c>::/64</c> holds no IPv4 address.</summary>
+    public static int FixedBitsOf(IPAddress address) => address.AddressFamily is AddressFamily.InterNetwork ? BitsOfIPv6 - BitsOfIPv4 : 0;
+
     private static IPAddress Masked(IPAddress address, int prefix)
     {
         Span<byte> bytes = stackalloc byte[16];

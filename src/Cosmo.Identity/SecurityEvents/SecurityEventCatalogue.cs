@@ -119,6 +119,8 @@ public static class SecurityEventCatalogue
         new(SecurityEventType.EventsVerified, "administration.events_verified", SecurityEventSeverity.Info, SecurityEventOutcome.Success),
         new(SecurityEventType.BlockPlaced, "administration.block_placed", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.BlockLifted, "administration.block_lifted", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
+        new(SecurityEventType.ExemptionPlaced, "administration.exemption_placed", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
+        new(SecurityEventType.ExemptionEnded, "administration.exemption_ended", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.JobOrdered, "administration.job_ordered", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.MailHurried, "administration.mail_hurried", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),
         new(SecurityEventType.KeyRotated, "administration.key_rotated", SecurityEventSeverity.Notice, SecurityEventOutcome.Success),

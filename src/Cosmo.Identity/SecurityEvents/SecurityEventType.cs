@@ -301,6 +301,12 @@ public enum SecurityEventType
     /// <summary>An administrator lifted a block.</summary>
     BlockLifted = 7006,
 
+    /// <summary>An administrator exempted an address or network from blocks.</summary>
+    ExemptionPlaced = 7010,
+
+    /// <summary>An administrator ended an exemption from blocks.</summary>
+    ExemptionEnded = 7011,
+
     /// <summary>An administrator had a job run out of turn.</summary>
     JobOrdered = 7040,
 

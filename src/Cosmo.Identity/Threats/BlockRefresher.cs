@@ -1,21 +1,22 @@
 using System.Data.Common;
 using System.Net;
 using Cosmo.Identity.Data;
+using Cosmo.Identity.Threats.Exemptions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Cosmo.Identity.Threats;
 
-/// <summary>Fills the table of blocks before the first request, and looks twice a second whether another node or a command changed it.</summary>
-internal sealed partial class BlockRefresher(Database database, BlockTable table, ThreatsOptions options, TimeProvider clock, ILogger<BlockRefresher> log)
-    : BackgroundService
+/// <summary>Fills the memory of blocks and exemptions before the first request, and looks twice a second whether another node or a command changed them.</summary>
+internal sealed partial class BlockRefresher(
+    Database database, BlockTable table, StandingExemptions exemptions, ThreatsOptions options, TimeProvider clock, ILogger<BlockRefresher> log) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
 
     /// <summary>What was written so long before the last look is known: longer than a write takes, and than clocks of nodes differ.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(5);
 
-    private static readonly SqlStatement SelectVersion = new("SELECT version FROM cache_versions WHERE name = $1", IpBlocks.CacheName);
+    private static readonly SqlStatement SelectVersions = new("SELECT name, version FROM cache_versions WHERE name IN ($1, $2)", IpBlocks.CacheName, StandingExemptions.CacheName);
 
     private const string SelectChanged =
         """
@@ -63,8 +64,10 @@ internal sealed partial class BlockRefresher(Database database, BlockTable table
 
     private async Task RefreshAsync(CancellationToken cancellationToken)
     {
-        // The version first: what changes after it is read once more.
-        var current = await database.ReadFirstAsync(SelectVersion, row => row.GetInt64(0), cancellationToken);
+        // The versions first: what changes after them is read once more. Exemptions before blocks: nobody is refused in between.
+        var versions = await database.ReadAllAsync(SelectVersions, row => (Name: row.GetString(0), Version: row.GetInt64(1)), cancellationToken);
+        await exemptions.RefreshAsync(VersionOf(StandingExemptions.CacheName), cancellationToken);
+        var current = VersionOf(IpBlocks.CacheName);
         if (current == version)
         {
             return;
@@ -87,6 +90,9 @@ internal sealed partial class BlockRefresher(Database database, BlockTable table
 
         version = current;
         changedSince = now - Overlap;
+
+        // No row before the first change.
+        long VersionOf(string name) => versions.Where(row => row.Name == name).Select(row => row.Version).FirstOrDefault();
     }
 
     private static Row Read(DbDataReader row) => new(
@@ -94,6 +100,6 @@ internal sealed partial class BlockRefresher(Database database, BlockTable table
 
     private sealed record Row(Guid Id, IPNetwork Network, DateTimeOffset ExpiresAt, bool IsLifted, string PlacedBy, bool IsShadow);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The database cannot be asked for changed blocks; the known ones stay in force.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The database cannot be asked for changed blocks and exemptions; the known ones stay in force.")]
     private static partial void Failed(ILogger log, Exception exception);
 }

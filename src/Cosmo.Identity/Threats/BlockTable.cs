@@ -15,10 +15,10 @@ internal sealed class BlockTable(TimeProvider clock)
     public bool IsEmpty => enforced.IsEmpty;
 
     /// <summary>The narrowest block in force that <paramref name="address"/> is in; null when there is none.</summary>
-    public BlockEntry? Find(IPAddress address) => enforced.IsEmpty ? null : enforced.Find(Subnet.Bits(address), clock.GetUtcNow());
+    public BlockEntry? Find(IPAddress address) => enforced.IsEmpty ? null : enforced.Find(address, clock.GetUtcNow());
 
     /// <summary>The narrowest block that would be in force, were the mode not shadow.</summary>
-    public BlockEntry? FindShadow(IPAddress address) => shadows.IsEmpty ? null : shadows.Find(Subnet.Bits(address), clock.GetUtcNow());
+    public BlockEntry? FindShadow(IPAddress address) => shadows.IsEmpty ? null : shadows.Find(address, clock.GetUtcNow());
 
     /// <summary>Whether exactly this network is blocked, or in its shadow at least where that is asked.</summary>
     public bool Holds(IPNetwork network, bool orShadow)
@@ -75,11 +75,13 @@ internal sealed class BlockTable(TimeProvider clock)
 
         public bool IsEmpty => levels.Length == 0;
 
-        public BlockEntry? Find(UInt128 address, DateTimeOffset now)
+        public BlockEntry? Find(IPAddress address, DateTimeOffset now)
         {
+            var bits = Subnet.Bits(address);
+            var least = Subnet.FixedBitsOf(address);
             foreach (var level in levels)
             {
-                if (level.Entries.TryGetValue(address & level.Mask, out var entry) && entry.StandsAt(now))
+                if (level.Prefix >= least && level.Entries.TryGetValue(bits & level.Mask, out var entry) && entry.StandsAt(now))
                 {
                     return entry;
                 }

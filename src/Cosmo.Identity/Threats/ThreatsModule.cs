@@ -3,6 +3,7 @@ using Cosmo.Identity.Jobs.Pruning;
 using Cosmo.Identity.Threats.Addresses;
 using Cosmo.Identity.Threats.Blocks;
 using Cosmo.Identity.Threats.Door;
+using Cosmo.Identity.Threats.Exemptions;
 using Cosmo.Identity.Threats.Inspection;
 using Cosmo.Identity.Threats.Scoring;
 using Microsoft.AspNetCore.Builder;
@@ -27,14 +28,18 @@ internal static class ThreatsModule
         // A block that comes again within three months is longer.
         services.AddPruneRule(new PruneRule("suspicious_activity", "scored_at", TimeSpan.FromDays(30)));
         services.AddPruneRule(new PruneRule("ip_blocks", "expires_at", TimeSpan.FromDays(90)));
+        services.AddPruneRule(new PruneRule("block_exemptions", "expires_at", TimeSpan.FromDays(90)));
+        services.AddPruneRule(new PruneRule("block_exemptions", "ended_at", TimeSpan.FromDays(90)));
         return services;
     }
 
-    /// <summary>What places and lifts blocks, for commands too; <see cref="Requests.ExemptNetworks"/> is the caller's.</summary>
+    /// <summary>What places and lifts blocks and knows who is exempt, for commands too; <see cref="Requests.ExemptNetworks"/> is the caller's.</summary>
     public static IServiceCollection AddBlocks(this IServiceCollection services, IConfiguration configuration)
     {
         var options = configuration.GetSection(ThreatsOptions.Section).Get<ThreatsOptions>() ?? new ThreatsOptions();
         services.AddSingleton(options);
+        services.AddSingleton<ExemptionTable>();
+        services.AddSingleton<StandingExemptions>();
         services.AddSingleton<BlockExemptions>();
         services.AddSingleton<BlockTable>();
         services.AddSingleton<IpBlocks>();
@@ -56,6 +61,14 @@ internal static class ThreatsModule
             provider.GetRequiredService<IpBlockReader>(),
             provider.GetRequiredService<BlockExemptions>(),
             provider.GetRequiredService<ThreatsOptions>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new ExemptionReader(
+            provider.GetRequiredService<Database>(),
+            provider.GetRequiredService<BlockExemptions>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new ExemptionOrders(
+            provider.GetRequiredService<StandingExemptions>(),
+            provider.GetRequiredService<ExemptionReader>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new AddressReader(provider.GetRequiredService<Database>(), provider.GetRequiredService<SuspiciousActivityReader>()));
     }

@@ -36,7 +36,7 @@ internal sealed class ThreatsOptions : IValidatableObject
     [Settings.DurationBetween("00:00:00", "365.00:00:00")]
     public TimeSpan RepetitionWindow { get; set; } = TimeSpan.FromDays(30);
 
-    /// <summary>CIDRs that no block applies to, beside those of <c>RateLimits:ExemptNetworks</c>. Default none.</summary>
+    /// <summary>CIDRs that no block applies to, beside those of <c>RateLimits:ExemptNetworks</c> and what administrators exempt. Default none.</summary>
     public IList<string> ExemptNetworks { get; set; } = [];
 
     /// <summary>How long a block lasts when the network was blocked <paramref name="repetition"/> times before.</summary>

@@ -429,6 +429,31 @@ internal static class Places
             await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Lift" }).First.ClickAsync();
             await visitor.Page.GetByLabel("Reason").WaitForAsync();
         },
+        ["console exemptions"] = async visitor =>
+        {
+            await ExemptAsync(visitor);
+            await visitor.OpenConsoleAsync("/admin/exemptions");
+            await visitor.Page.GetByText("2001:db8:1234::/48").First.WaitForAsync();
+        },
+        ["console exemption refused"] = async visitor =>
+        {
+            await visitor.OpenConsoleAsync("/admin/exemptions/new?network=198.0.0.0%2F7");
+            await visitor.Page.GetByLabel("Reason").FillAsync("Far too many.");
+            await visitor.Button("Exempt").ClickAsync();
+            await visitor.Page.GetByRole(AriaRole.Alert).WaitForAsync();
+        },
+        ["console exemption, to be ended"] = async visitor =>
+        {
+            await ExemptAsync(visitor);
+            await visitor.OpenConsoleAsync("/admin/exemptions");
+            await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "End 2001:db8:1234::/48" }).First.ClickAsync();
+            await visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "End the exemption" }).WaitForAsync();
+        },
+        ["console address, exempt"] = async visitor =>
+        {
+            await ExemptAsync(visitor);
+            await visitor.OpenConsoleAsync("/admin/addresses/2001%3Adb8%3A1234%3A%3A%2F48?done=exempted");
+        },
         ["console trends"] = visitor => visitor.OpenConsoleAsync("/admin/trends"),
         ["console operations"] = visitor => visitor.OpenConsoleAsync("/admin/operations?done=job"),
         ["console settings"] = visitor => visitor.OpenConsoleAsync("/admin/operations/settings"),
@@ -491,6 +516,15 @@ internal static class Places
     {
         var subject = (await visitor.Site.Server.Database.LinesAsync($"SELECT id FROM users WHERE user_name = '{People.Ada.UserName}'")).Single();
         await visitor.OpenConsoleAsync($"/admin/users/{subject.ToLowerInvariant()}{rest}");
+    }
+
+    /// <summary>An office that no block applies to; it is exempt already where another visit came first.</summary>
+    private static async Task ExemptAsync(Visitor visitor)
+    {
+        await visitor.OpenConsoleAsync("/admin/exemptions/new?network=2001%3Adb8%3A1234%3A%3A%2F48");
+        await visitor.Page.GetByLabel("Reason").FillAsync("The office of a customer, with four hundred people behind one address");
+        await visitor.Button("Exempt").ClickAsync();
+        await visitor.Page.Locator("[role=status], [role=alert]").First.WaitForAsync();
     }
 
     /// <summary>Somebody guesses.</summary>

@@ -103,6 +103,8 @@ public sealed class PruneTests(Servers servers)
             await data.ExecuteAsync($"INSERT INTO used_assertions (id, expires_at) VALUES ('{i}', {ages[i]})");
             await data.ExecuteAsync($"INSERT INTO suspicious_activity (id, ip_address, scored_at, window_start, score, reasons) VALUES ({SqlRows.Key(data, Guid.CreateVersion7())}, '192.0.2.{i}', {ages[i]}, {ages[i]}, 1, '[]')");
             await data.ExecuteAsync($"INSERT INTO ip_blocks (id, network, created_at, expires_at, repetition, reason, placed_by, is_shadow) VALUES ({SqlRows.Key(data, Guid.CreateVersion7())}, '192.0.2.{i}/32', {ages[i]}, {ages[i]}, 0, 'x', 'command', {(database == Database.Sqlite ? "0" : "false")})");
+            await data.ExecuteAsync($"INSERT INTO block_exemptions (id, network, reason, placed_by, created_at, expires_at) VALUES ({SqlRows.Key(data, Guid.CreateVersion7())}, '192.0.2.{i}/32', 'x', 'expires', {ages[i]}, {ages[i]})");
+            await data.ExecuteAsync($"INSERT INTO block_exemptions (id, network, reason, placed_by, created_at, ended_at) VALUES ({SqlRows.Key(data, Guid.CreateVersion7())}, '192.0.2.{i}/32', 'x', 'ended', {ages[i]}, {ages[i]})");
             await data.ExecuteAsync($"INSERT INTO known_devices (user_id, device_hash, first_seen_at, last_seen_at, network, description) SELECT id, 'hash{i}', {ages[i]}, {ages[i]}, '192.0.2.0/24', 'x' FROM users WHERE normalized_user_name = (SELECT min(normalized_user_name) FROM users)");
             await data.ExecuteAsync($"INSERT INTO one_time_tokens (id, purpose, subject_id, about, hash, created_at, expires_at) SELECT {SqlRows.Key(data, Guid.CreateVersion7())}, 'x', id, '{i}', 'hash{i}', {ages[i]}, {ages[i]} FROM users WHERE normalized_user_name = (SELECT min(normalized_user_name) FROM users)");
             await data.ExecuteAsync($"INSERT INTO job_runs (id, job, node, started_at, duration_milliseconds, rows) VALUES ({SqlRows.Key(data, Guid.CreateVersion7(DateTimeOffset.UtcNow.AddMinutes(i - 1)))}, 'Old', 'x/{i}', {ages[i]}, 1, 0)");
@@ -114,13 +116,14 @@ public sealed class PruneTests(Servers servers)
         await Eventually.HoldsAsync(() => PrunedAsync(data), TimeSpan.FromSeconds(60), "the job pruned");
 
 
-        foreach (var table in new[] { "sign_in_counters WHERE key LIKE 'user:_'", "used_assertions", "suspicious_activity", "ip_blocks", "known_devices", "one_time_tokens", "job_runs WHERE job = 'Old'" })
+        foreach (var table in new[] { "sign_in_counters WHERE key LIKE 'user:_'", "used_assertions", "suspicious_activity", "ip_blocks", "block_exemptions WHERE placed_by = 'expires'", "block_exemptions WHERE placed_by = 'ended'", "known_devices", "one_time_tokens", "job_runs WHERE job = 'Old'" })
         {
             (await SqlRows.CountAsync(data, $"SELECT count(*) FROM {table}")).ShouldBe(1, table);
         }
 
         var details = (await SqlRows.ReadAsync(data, "SELECT details FROM security_events WHERE type = 9008"))[0];
         details.ShouldContain("\"ip_blocks\":1");
+        details.ShouldContain("\"block_exemptions\":2");
     }
 
     [Theory]

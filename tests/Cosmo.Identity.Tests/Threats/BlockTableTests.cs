@@ -19,6 +19,8 @@ public sealed class BlockTableTests
     [InlineData("192.0.2.7/32", "::ffff:192.0.2.7", true)]
     [InlineData("192.0.2.7/32", "192.0.2.8", false)]
     [InlineData("192.0.2.7/32", "::192.0.2.7", false)]
+    [InlineData("::/64", "192.0.2.7", false)]
+    [InlineData("::/64", "::7", true)]
     [InlineData("192.0.2.0/24", "192.0.2.255", true)]
     [InlineData("192.0.2.0/24", "192.0.3.0", false)]
     [InlineData("10.0.0.0/8", "10.255.0.1", true)]

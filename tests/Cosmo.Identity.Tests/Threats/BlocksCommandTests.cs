@@ -1,4 +1,5 @@
 using Cosmo.Identity.Tests.Harness;
+using Cosmo.Identity.Tests.Jobs;
 using Shouldly;
 using Xunit;
 
@@ -20,6 +21,21 @@ public sealed class BlocksCommandTests(Servers servers)
 
         result.ExitCode.ShouldBe(1, result.Text);
         result.Errors.ShouldContain(reason);
+    }
+
+    [Theory]
+    [BothDatabases]
+    public async Task A_command_blocks_nobody_whom_an_administrator_exempted(Database database)
+    {
+        var server = await servers.OnAsync(database);
+        var now = SqlRows.At(server.Database, DateTimeOffset.UtcNow);
+        await server.Database.ExecuteAsync(
+            $"INSERT INTO block_exemptions (id, network, reason, placed_by, created_at) VALUES ({SqlRows.Key(server.Database, Guid.CreateVersion7())}, '198.51.102.0/24', 'x', 'x', {now})");
+
+        var result = await server.BlocksAsync("add", "198.51.102.9");
+
+        result.ExitCode.ShouldBe(1, result.Text);
+        result.Errors.ShouldContain("exempt by an administrator");
     }
 
     [Theory]

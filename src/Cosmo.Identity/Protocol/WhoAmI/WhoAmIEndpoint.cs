@@ -17,7 +17,7 @@ namespace Cosmo.Identity.Protocol.WhoAmI;
 
 /// <summary>
 /// <c>GET /api/v1/whoami</c>: anybody learns which address they are counted by. How that came about, which tells of proxies and
-/// blocks, only operators do: on the machine itself, from an exempt network, or with an administrator's token.
+/// blocks, only operators do: on the machine itself, from a network that the settings exempt, or with an administrator's token.
 /// </summary>
 internal static class WhoAmIEndpoint
 {
@@ -40,7 +40,7 @@ internal static class WhoAmIEndpoint
         HttpContext context, Issuer issuer, BlockTable blocks, BlockExemptions exempt, BearerToken bearer, Database database, CancellationToken cancellationToken)
     {
         context.Response.Headers.CacheControl = "no-store";
-        var isOperator = IsOnThisMachine(context) || exempt.Contains(RequestOrigin.Of(context).Address) || await IsAdminAsync(context, bearer, database, cancellationToken);
+        var isOperator = IsOnThisMachine(context) || exempt.SettingsContain(RequestOrigin.Of(context).Address) || await IsAdminAsync(context, bearer, database, cancellationToken);
         return TypedResults.Json(isOperator ? AddressReport.Full(context, issuer, blocks, exempt) : AddressReport.Brief(context), Writing);
     }
 

@@ -27,12 +27,17 @@ public sealed class BlockOrders
     public BlockFault? FaultOf(AdminAct act, NetworkName name)
     {
         var network = name.Subscriber.Network;
-        return network.PrefixLength < (network.BaseAddress.AddressFamily is AddressFamily.InterNetwork ? WidestIPv4 : WidestIPv6) ? BlockFault.TooWide
-            : exempt.Covers(network) ? BlockFault.Exempt
-            // They could not come back to lift it, unless the settings let them in all the same.
-            : network.Contains(act.Address) && !exempt.Contains(act.Address) ? BlockFault.OwnNetwork
+        return IsTooWide(network) ? BlockFault.TooWide
+            : exempt.SettingsCover(network) ? BlockFault.Exempt
+            : exempt.Covers(network) ? BlockFault.Exempted
+            // They could not come back to lift it, unless the settings let them in all the same. Another administrator may end an exemption.
+            : network.Contains(act.Address) && !exempt.SettingsContain(act.Address) ? BlockFault.OwnNetwork
             : null;
     }
+
+    /// <summary>Whether a network holds a good part of the Internet: no order is about so many.</summary>
+    internal static bool IsTooWide(System.Net.IPNetwork network) =>
+        network.PrefixLength < (network.BaseAddress.AddressFamily is AddressFamily.InterNetwork ? WidestIPv4 : WidestIPv6);
 
     /// <summary>Blocks an address, with the rest of its IPv6 /64, or a network.</summary>
     /// <param name="act">Who orders it, and why.</param>
@@ -47,7 +52,7 @@ public sealed class BlockOrders
         }
 
         var placed = await blocks.PlaceAllAsync([name.Subscriber.Network], RequestOf(act, duration), block => Placed(act, block), cancellationToken);
-        return placed is [var block] ? new BlockResult.Done(KnownBlock.Of(block, options, clock.GetUtcNow())) : new BlockResult.Refused(BlockFault.Blocked);
+        return placed is [var block] ? new BlockResult.Done(Known(block)) : new BlockResult.Refused(BlockFault.Blocked);
     }
 
     /// <summary>Lifts one block; whoever else is refused by a wider one still is.</summary>
@@ -69,7 +74,7 @@ public sealed class BlockOrders
     /// </summary>
     public async Task<BlockResult> ExtendAsync(AdminAct act, Guid id, TimeSpan duration, CancellationToken cancellationToken)
     {
-        if (await reader.FindRowAsync(id, cancellationToken) is not { } old || !KnownBlock.Of(old, options, clock.GetUtcNow()).Stands)
+        if (await reader.FindRowAsync(id, cancellationToken) is not { } old || !Known(old).Stands)
         {
             return new BlockResult.Refused(BlockFault.NotBlocked);
         }
@@ -85,7 +90,7 @@ public sealed class BlockOrders
         }
 
         return await blocks.ReplaceAsync(old, RequestOf(act, duration), block => Placed(act, block, old), cancellationToken) is { } block
-            ? new BlockResult.Done(KnownBlock.Of(block, options, clock.GetUtcNow()))
+            ? new BlockResult.Done(Known(block))
             : new BlockResult.Refused(BlockFault.NotBlocked);
     }
 
@@ -112,6 +117,8 @@ public sealed class BlockOrders
         var placed = await blocks.PlaceAllAsync(networks, RequestOf(act, duration), block => Placed(act, block), cancellationToken);
         return new ImportResult.Done(placed.Count, networks.Count - placed.Count);
     }
+
+    private KnownBlock Known(IpBlock block) => KnownBlock.Of(block, options, exempt, clock.GetUtcNow());
 
     private static BlockRequest RequestOf(AdminAct act, TimeSpan? duration) => new(act.Actor, act.Reason ?? "") { Duration = duration };
 

@@ -12,6 +12,9 @@ public enum BlockFault
     /// <summary>The settings say that no block applies to it.</summary>
     Exempt,
 
+    /// <summary>An administrator said that no block applies to it.</summary>
+    Exempted,
+
     /// <summary>Whoever orders it comes from there, and would be locked out.</summary>
     OwnNetwork,
 

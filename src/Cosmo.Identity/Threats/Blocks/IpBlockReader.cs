@@ -73,7 +73,7 @@ public sealed class IpBlockReader
 
     /// <summary>One block, whatever has become of it; null where there is none.</summary>
     public async Task<KnownBlock?> FindAsync(Guid id, CancellationToken cancellationToken) =>
-        await FindRowAsync(id, cancellationToken) is { } block ? KnownBlock.Of(block, options, clock.GetUtcNow()) : null;
+        await FindRowAsync(id, cancellationToken) is { } block ? KnownBlock.Of(block, options, exempt, clock.GetUtcNow()) : null;
 
     /// <summary>The history of an address or network: its own blocks and those of the networks around it, newest first, with who lifted them.</summary>
     public async Task<IReadOnlyList<KnownBlock>> OfAsync(NetworkName name, int count, CancellationToken cancellationToken)
@@ -93,7 +93,7 @@ public sealed class IpBlockReader
     /// <param name="address">As scores name it: an address, or the /64 of an IPv6 one.</param>
     public StandingBlock? Against(string address) =>
         Subscriber.TryParse(address) is { Address: var first } && (table.Find(first) ?? table.FindShadow(first)) is { } entry
-            ? new StandingBlock(entry.Id, NetworkName.Of(entry.Network), entry.ExpiresAt, IsInForce: !entry.IsShadow && options.Mode is not ThreatsMode.Off)
+            ? new StandingBlock(entry.Id, NetworkName.Of(entry.Network), entry.ExpiresAt, IsInForce: !entry.IsShadow && options.Mode is not ThreatsMode.Off && !exempt.Covers(Subnet.OfSubscriber(first)))
             : null;
 
     /// <summary>Whether no block applies to anybody in the network.</summary>
@@ -103,7 +103,7 @@ public sealed class IpBlockReader
         database.ReadFirstAsync(new SqlStatement(SelectOne, id), BlockStatements.Read, cancellationToken);
 
     private async Task<IReadOnlyList<KnownBlock>> ReadAsync(SqlStatement statement, DateTimeOffset now, CancellationToken cancellationToken) =>
-        [.. (await database.ReadAllAsync(statement, BlockStatements.Read, cancellationToken)).Select(block => KnownBlock.Of(block, options, now))];
+        [.. (await database.ReadAllAsync(statement, BlockStatements.Read, cancellationToken)).Select(block => KnownBlock.Of(block, options, exempt, now))];
 
     // The row keeps when it was lifted; who did it and why is in the audit trail.
     private async Task<IReadOnlyList<KnownBlock>> WithLiftingsAsync(IReadOnlyList<KnownBlock> blocks, CancellationToken cancellationToken)
@@ -139,5 +139,5 @@ public sealed class IpBlockReader
 /// <param name="Id">Its key.</param>
 /// <param name="Network">Whom it refuses.</param>
 /// <param name="ExpiresAt">When it ends by itself.</param>
-/// <param name="IsInForce">False where it is only recorded.</param>
+/// <param name="IsInForce">False where it is only recorded, or the address is exempt.</param>
 public sealed record StandingBlock(Guid Id, NetworkName Network, DateTimeOffset ExpiresAt, bool IsInForce);

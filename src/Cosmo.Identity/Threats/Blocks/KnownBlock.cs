@@ -15,6 +15,9 @@ public enum BlockState
     /// <summary>It stands, but <c>Threats:Mode</c> says that it refuses nobody.</summary>
     Rests,
 
+    /// <summary>It stands, but nobody in it can be refused: the settings or an administrator exempt all of them.</summary>
+    Exempt,
+
     /// <summary>Somebody lifted it.</summary>
     Lifted,
 
@@ -46,7 +49,7 @@ public sealed record KnownBlock(
     string PlacedBy)
 {
     /// <summary>Whether it can be lifted or extended.</summary>
-    public bool Stands => State is BlockState.InForce or BlockState.Shadow or BlockState.Rests;
+    public bool Stands => State is BlockState.InForce or BlockState.Shadow or BlockState.Rests or BlockState.Exempt;
 
     /// <summary>The administrator who placed it, where one did.</summary>
     public Guid? Administrator => Guid.TryParseExact(PlacedBy, "D", out var id) ? id : null;
@@ -54,10 +57,10 @@ public sealed record KnownBlock(
     /// <summary>Who lifted it and why, where that is known.</summary>
     public BlockLifting? Lifting { get; init; }
 
-    internal static KnownBlock Of(IpBlock block, ThreatsOptions options, DateTimeOffset now) => new(
+    internal static KnownBlock Of(IpBlock block, ThreatsOptions options, BlockExemptions exempt, DateTimeOffset now) => new(
         block.Id,
         NetworkName.Of(IPNetwork.Parse(block.Network)),
-        StateOf(block, options, now),
+        StateOf(block, options, exempt, now),
         block.CreatedAt,
         block.ExpiresAt,
         block.LiftedAt,
@@ -66,12 +69,13 @@ public sealed record KnownBlock(
         block.Score,
         block.PlacedBy);
 
-    private static BlockState StateOf(IpBlock block, ThreatsOptions options, DateTimeOffset now) =>
+    private static BlockState StateOf(IpBlock block, ThreatsOptions options, BlockExemptions exempt, DateTimeOffset now) =>
         block.LiftedAt is not null ? BlockState.Lifted
         : block.ExpiresAt <= now ? BlockState.Over
         : block.IsShadow ? BlockState.Shadow
         // Blocks of rules from before the mode was set to shadow rest, too.
         : options.Mode is ThreatsMode.Off || (options.Mode is ThreatsMode.Shadow && BlockRequest.IsAutomaticBy(block.PlacedBy)) ? BlockState.Rests
+        : exempt.Covers(IPNetwork.Parse(block.Network)) ? BlockState.Exempt
         : BlockState.InForce;
 }
 
