@@ -2,7 +2,6 @@ using System.Text.Json;
 using Cosmo.Identity.BrowserTests.Harness;
 using Cosmo.Identity.BrowserTests.Layout;
 using Cosmo.Identity.Tests.Harness;
-using Microsoft.Playwright;
 using Shouldly;
 using Xunit;
 
@@ -29,6 +28,7 @@ public sealed class ConsoleInjectionTests(Site site)
         var ada = await KeyAsync(server, $"SELECT id FROM users WHERE normalized_user_name = '{People.Ada.UserName.ToUpperInvariant()}'");
         var fact = await KeyAsync(server, $"SELECT id FROM security_events WHERE ip_address = '{Attacker}' ORDER BY id DESC LIMIT 1");
         var mail = await KeyAsync(server, "SELECT id FROM mails LIMIT 1");
+        var exemption = await KeyAsync(server, "SELECT id FROM block_exemptions LIMIT 1");
         var block = await KeyAsync(server, "SELECT id FROM ip_blocks LIMIT 1");
 
         await site.VisitAsync(Look.Desk, async visitor =>
@@ -42,7 +42,7 @@ public sealed class ConsoleInjectionTests(Site site)
             {
                 "/admin", "/admin?range=7d", "/admin/security-events", $"/admin/security-events?text={Uri.EscapeDataString(Injection.Breakouts[..90])}", $"/admin/security-events/{fact}",
                 "/admin/threats", $"/admin/addresses/{Attacker}", $"/admin/addresses/{Attacker}/accounts/lock", $"/admin/addresses/{Attacker}/end-sessions",
-                "/admin/blocks", $"/admin/blocks/{block}/lift", $"/admin/blocks/{block}/extend", "/admin/sessions", "/admin/users", $"/admin/users/{ada}", $"/admin/users/{ada}/lock", $"/admin/users/{ada}/roles",
+                "/admin/exemptions", $"/admin/exemptions/{exemption}/end", "/admin/blocks", $"/admin/blocks/{block}/lift", $"/admin/blocks/{block}/extend", "/admin/sessions", "/admin/users", $"/admin/users/{ada}", $"/admin/users/{ada}/lock", $"/admin/users/{ada}/roles",
                 "/admin/clients", "/admin/clients/web", "/admin/clients/web/edit", $"/admin/clients/web/try?request={Uri.EscapeDataString("scope=" + Uri.EscapeDataString(Injection.Breakouts))}", "/admin/scopes", "/admin/scopes/edit?name=orders.read",
                 "/admin/operations", $"/admin/operations/mails/{mail}",
             })
@@ -106,6 +106,7 @@ public sealed class ConsoleInjectionTests(Site site)
             "INSERT INTO cache_versions (name, version) VALUES ('clients', 1000) ON CONFLICT (name) DO UPDATE SET version = version + 1",
             $"UPDATE scopes SET display_name = {text}, description = {text}, resources = {Quoted(JsonSerializer.Serialize(new[] { Injection.Breakouts }))}",
             $"INSERT INTO ip_blocks (id, network, created_at, expires_at, repetition, reason, placed_by, is_shadow) VALUES ('{NewKey()}', '{Attacker}/32', '{now}', '2999-01-01 00:00:00', 1, {text}, {text}, 1)",
+            $"INSERT INTO block_exemptions (id, network, created_at, reason, placed_by) VALUES ('{NewKey()}', '198.51.100.0/28', '{now}', {text}, {text})",
             $"INSERT INTO suspicious_activity (id, ip_address, scored_at, window_start, score, reasons) VALUES ('{NewKey()}', '{Attacker}', '2999-01-01 00:00:00', '{now}', 90, {Quoted(JsonSerializer.Serialize(new[] { new { feature = Injection.Breakouts, value = 3, points = 90 } }))})",
             $"INSERT INTO mails (id, kind, recipient, subject, text, html, created_at, expires_at, next_try_at, tries, last_error) VALUES ('{NewKey()}', {text}, {text}, {text}, {text}, {text}, '{now}', '2999-01-01 00:00:00', '2998-01-01 00:00:00', 3, {text})",
             $"INSERT INTO job_runs (id, job, node, started_at, duration_milliseconds, rows, error) VALUES ('{NewKey()}', 'PruneEvents', {text}, '{now}', 1, 0, {text})",
