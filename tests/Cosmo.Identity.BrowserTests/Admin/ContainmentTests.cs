@@ -40,6 +40,54 @@ public sealed class ContainmentTests(Site site)
         (await server.Http.GetAsync("/health/live", ("X-Forwarded-For", "203.0.113.67"))).Status.ShouldBe(200);
     }
 
+    [Fact]
+    public async Task Keys_alone_lead_from_the_attack_to_its_end()
+    {
+        await using var server = await StartAsync();
+        await SprayAsync(server);
+        var keys = await Site.OpenConsoleAsync(server, site.Keeper);
+
+
+        await site.VisitAsync(Look.Desk, async visitor =>
+        {
+            await visitor.CarryAsync(keys);
+            await visitor.OpenAsync("/admin");
+            await visitor.Page.GetByText("threat.password_spray_detected").First.WaitForAsync();
+            await PressAsync(visitor, Attacker);
+            await visitor.AtAsync($"/admin/addresses/{Attacker}");
+            await PressAsync(visitor, "Block " + Attacker);
+            await visitor.AtAsync("/admin/blocks/new");
+            await GoToAsync(visitor, "reason");
+            await visitor.Page.Keyboard.TypeAsync("Tries one password on many names");
+            await PressAsync(visitor, "Block");
+            await visitor.Page.GetByRole(AriaRole.Status).WaitForAsync();
+        }, server.Address);
+
+
+        (await GuessAsync(server, "one more name")).Status.ShouldBe(403);
+    }
+
+    private static async Task PressAsync(Visitor visitor, string name)
+    {
+        await GoToAsync(visitor, name);
+        await visitor.Page.Keyboard.PressAsync("Enter");
+    }
+
+    /// <summary>Goes on by the tab key to what has this text or this name, and sees where it is on the way.</summary>
+    private static async Task GoToAsync(Visitor visitor, string name)
+    {
+        List<string> seen = [];
+        do
+        {
+            await visitor.Page.Keyboard.PressAsync("Tab");
+            seen.Add(await visitor.Page.EvaluateAsync<string>("document.activeElement.name?.toLowerCase() || document.activeElement.textContent.trim()"));
+            (await visitor.Page.EvaluateAsync<string>("getComputedStyle(document.activeElement).outlineStyle")).ShouldBe("solid", $"no outline around '{seen[^1]}'");
+        }
+        while (seen[^1] != name && seen.Count < 150);
+
+        seen[^1].ShouldBe(name, $"the tab key leads to {string.Join(", ", seen)}");
+    }
+
     private async Task<ServerProcess> StartAsync()
     {
         var provisioning = Registrations.Provisioning();

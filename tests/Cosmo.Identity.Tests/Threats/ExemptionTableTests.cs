@@ -34,6 +34,17 @@ public sealed class ExemptionTableTests
         _table.Contains(CanonicalAddress.Of(IPAddress.Parse(address))).ShouldBe(isHeld);
     }
 
+    [Fact]
+    public void Of_two_for_one_network_the_longer_counts()
+    {
+        var network = IPNetwork.Parse("192.0.2.0/24");
+        var now = _clock.GetUtcNow();
+
+        _table.Replace([new(Guid.NewGuid(), network, now.AddMinutes(-1)), new(Guid.NewGuid(), network, null), new(Guid.NewGuid(), network, now.AddMinutes(1))]);
+
+        _table.Covers(network).ShouldBeTrue();
+    }
+
     [Theory]
     [InlineData("192.0.2.0/24", "192.0.2.0/24", true)]
     [InlineData("192.0.2.0/24", "192.0.2.128/25", true)]

@@ -20,9 +20,13 @@ internal sealed class ExemptionTable(TimeProvider clock)
     /// <summary>Whether one of them holds every address of <paramref name="network"/>.</summary>
     public bool Covers(IPNetwork network) => levels is { Length: > 0 } known && Holds(known, network.BaseAddress, Subnet.PrefixOf(network));
 
-    /// <summary>Knows these from now on, and no other.</summary>
+    /// <summary>Knows these from now on, and no other. Of two for one network, which nodes whose clocks differ may have placed, the longer counts.</summary>
     public void Replace(IEnumerable<MemorizedExemption> exemptions) =>
-        levels = [.. exemptions.GroupBy(one => Subnet.PrefixOf(one.Network)).Select(group => new Level(group.Key, group)).OrderBy(level => level.Prefix)];
+        levels =
+        [
+            .. exemptions.GroupBy(one => one.Network).Select(same => same.MaxBy(one => one.ExpiresAt ?? DateTimeOffset.MaxValue)!)
+                .GroupBy(one => Subnet.PrefixOf(one.Network)).Select(group => new Level(group.Key, group)).OrderBy(level => level.Prefix),
+        ];
 
     /// <summary>Knows one more; whoever changes the table does so in turn.</summary>
     public void Add(MemorizedExemption exemption) => Replace([.. All().Where(one => one.Network != exemption.Network), exemption]);

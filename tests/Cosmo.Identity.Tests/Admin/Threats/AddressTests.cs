@@ -81,7 +81,7 @@ public sealed class AddressTests(Servers servers)
 
         var hit = page.Document.QuerySelectorAll("section[aria-labelledby=accounts] tbody tr").Select(row => row.QuerySelectorAll("td").Take(3).Select(cell => cell.TextContent.Trim()).ToList()).ToList();
         hit.Select(row => (row[0].Split(' ')[0], row[1], row[2])).ShouldBe([(People.Ada.UserName, "1", "0"), (People.Heidi.UserName, "0", "1")]);
-        page.Document.QuerySelector("section[aria-labelledby=accounts] a")!.GetAttribute("href").ShouldBe($"/admin/users/{await server.IdAsync(People.Ada)}");
+        page.Document.QuerySelector("section[aria-labelledby=accounts] tbody a")!.GetAttribute("href").ShouldBe($"/admin/users/{await server.IdAsync(People.Ada)}");
         page.Document.QuerySelector("section[aria-labelledby=devices]")!.TextContent.ShouldContain(Hostile);
         page.Document.QuerySelectorAll("main img, main script").ShouldBeEmpty();
         page.Document.QuerySelectorAll("section[aria-labelledby=timeline] tbody tr").Length.ShouldBeGreaterThanOrEqualTo(3);
