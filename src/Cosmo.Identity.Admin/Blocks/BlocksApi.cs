@@ -15,9 +15,6 @@ internal static class BlocksApi
 
     private const int LargestPage = 200;
 
-    /// <summary>What an order may be long.</summary>
-    public const int LargestBody = 16 * 1024;
-
     /// <summary>Standing blocks, newest first: <c>{"blocks": […], "next": …}</c>; the next page is asked for with <c>after</c>.</summary>
     public static async Task<IResult> ListAsync(HttpContext context, IpBlockReader blocks, CancellationToken cancellationToken)
     {
@@ -85,25 +82,23 @@ internal static class BlocksApi
     public static async Task<IResult> LiftAsync(Guid id, HttpContext context, BlockOrders orders, CancellationToken cancellationToken)
     {
         var reason = context.Request.Query["reason"] is [{ } asked] ? asked : (await ReadAsync(context.Request, cancellationToken))?.Reason;
-        return reason?.Length > AdminAct.LongestReason ? Refused.Because(LongReason)
+        return reason?.Length > AdminAct.LongestReason ? Refused.Because(NetworkWish.LongReason)
             : await orders.LiftAsync(context.Order(reason), id, cancellationToken) is null ? NotFound()
             : TypedResults.NoContent();
     }
 
     private static string NoDuration => $"duration: It is a time of at most {BlockDuration.Longest.Days} days, such as 30m, 12h, 7d or 1.12:00:00.";
 
-    private static string LongReason => $"reason: It has at most {AdminAct.LongestReason} characters.";
-
     private static string? ReasonFaultOf(string? reason) =>
         string.IsNullOrWhiteSpace(reason) ? "reason: Say why; whoever reads the audit trail wants to know."
-        : reason.Length > AdminAct.LongestReason ? LongReason
+        : reason.Length > AdminAct.LongestReason ? NetworkWish.LongReason
         : null;
 
-    private static async Task<BlockWish?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<NetworkWish?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            return request.HasJsonContentType() ? await request.ReadFromJsonAsync<BlockWish>(cancellationToken) : null;
+            return request.HasJsonContentType() ? await request.ReadFromJsonAsync<NetworkWish>(cancellationToken) : null;
         }
         catch (Exception exception) when (exception is JsonException or BadHttpRequestException)
         {
@@ -127,9 +122,6 @@ internal static class BlocksApi
 
     private static ProblemHttpResult NotFound() => TypedResults.Problem("There is no such block, or it does not stand any more.", statusCode: StatusCodes.Status404NotFound);
 }
-
-/// <summary>A block that somebody asks for.</summary>
-internal sealed record BlockWish(string? Network, string? Duration, string? Reason);
 
 /// <summary>A block as programs see it.</summary>
 internal sealed record BlockView(

@@ -6,27 +6,14 @@ using Cosmo.Identity.Layout;
 using Cosmo.Identity.Threats.Blocks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Cosmo.Identity.Admin.Blocks;
 
 /// <summary>The page on which a block is let last longer.</summary>
 [Dangerous]
-internal sealed class ExtendBlockModel(IpBlockReader blocks, BlockOrders orders, AccountNames names) : PageModel
+internal sealed class ExtendBlockModel(IpBlockReader blocks, BlockOrders orders, AccountNames names) : OrderForm("24h")
 {
     public BlockRow Row { get; private set; } = null!;
-
-    [BindProperty]
-    public string? Duration { get; set; } = "24h";
-
-    [BindProperty]
-    public string? Reason { get; set; }
-
-    /// <summary>What is wrong, in words.</summary>
-    public string? Error { get; private set; }
-
-    /// <summary>The field in which it is wrong.</summary>
-    public string? Wrong { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellationToken) => await FindAsync(id, cancellationToken) ? Page() : NotFound();
 
@@ -65,11 +52,5 @@ internal sealed class ExtendBlockModel(IpBlockReader blocks, BlockOrders orders,
 
         Row = (await BlockRow.OfAsync([block], names, cancellationToken))[0];
         return true;
-    }
-
-    private PageResult Refuse(string field, string words)
-    {
-        (Wrong, Error) = (field, words);
-        return new PageResult { StatusCode = StatusCodes.Status400BadRequest };
     }
 }

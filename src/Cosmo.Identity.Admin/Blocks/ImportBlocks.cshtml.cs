@@ -5,14 +5,13 @@ using Cosmo.Identity.Layout;
 using Cosmo.Identity.Threats.Blocks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Cosmo.Identity.Admin.Blocks;
 
 /// <summary>The page on which a whole list is blocked: pasted, or a file. Where one line is bad, nothing is done.</summary>
 [Dangerous]
 [RequestSizeLimit(LargestBody)]
-internal sealed class ImportBlocksModel(BlockOrders orders, BlockSettings settings) : PageModel
+internal sealed class ImportBlocksModel(BlockOrders orders, BlockSettings settings) : OrderForm
 {
     // A list and the form around it, in whatever bytes its characters take; all else that is posted to this server is smaller.
     private const int LargestBody = 4 * BlockList.LongestText;
@@ -25,19 +24,6 @@ internal sealed class ImportBlocksModel(BlockOrders orders, BlockSettings settin
 
     [BindProperty(Name = "File")]
     public IFormFile? Upload { get; set; }
-
-    /// <summary>Empty where the settings say it.</summary>
-    [BindProperty]
-    public string? Duration { get; set; }
-
-    [BindProperty]
-    public string? Reason { get; set; }
-
-    /// <summary>What is wrong, in words.</summary>
-    public string? Error { get; private set; }
-
-    /// <summary>The field in which it is wrong.</summary>
-    public string? Wrong { get; private set; }
 
     /// <summary>The lines that are.</summary>
     public IReadOnlyList<BadLine> Bad { get; private set; } = [];
@@ -57,8 +43,7 @@ internal sealed class ImportBlocksModel(BlockOrders orders, BlockSettings settin
             return Refuse("list", ThreatTexts.FaultLongList);
         }
 
-        var duration = string.IsNullOrEmpty(Duration) ? (TimeSpan?)null : BlockDuration.Parse(Duration);
-        if (!string.IsNullOrEmpty(Duration) && duration is null)
+        if (!TryReadDuration(out var duration))
         {
             return Refuse("duration", ThreatTexts.FaultDuration);
         }
@@ -99,11 +84,5 @@ internal sealed class ImportBlocksModel(BlockOrders orders, BlockSettings settin
         }
 
         return list;
-    }
-
-    private PageResult Refuse(string field, string words)
-    {
-        (Wrong, Error) = (field, words);
-        return new PageResult { StatusCode = StatusCodes.Status400BadRequest };
     }
 }

@@ -2,45 +2,20 @@ using Cosmo.Identity.Admin.Addresses;
 using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Admin.Threats;
 using Cosmo.Identity.Layout;
-using Cosmo.Identity.Requests;
 using Cosmo.Identity.SecurityEvents;
 using Cosmo.Identity.Threats.Blocks;
 using Cosmo.Identity.Threats.Scoring;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Cosmo.Identity.Admin.Blocks;
 
 /// <summary>The page on which an address or network is blocked; of a suspicious one the reason is written already.</summary>
 [Dangerous]
-internal sealed class NewBlockModel(BlockOrders orders, BlockSettings settings, SuspiciousActivityReader suspicions) : PageModel
+internal sealed class NewBlockModel(BlockOrders orders, BlockSettings settings, SuspiciousActivityReader suspicions) : NetworkForm("/admin/blocks")
 {
-    private const int LongestNetwork = 60;
-
-    [BindProperty(SupportsGet = true)]
-    public string? Network { get; set; }
-
-    /// <summary>Empty where the settings say it.</summary>
-    [BindProperty]
-    public string? Duration { get; set; }
-
-    [BindProperty]
-    public string? Reason { get; set; }
-
-    /// <summary>What is wrong, in words.</summary>
-    public string? Error { get; private set; }
-
-    /// <summary>The field in which it is wrong.</summary>
-    public string? Wrong { get; private set; }
-
     /// <summary>How long the first block of a network lasts.</summary>
     public double FirstMinutes => Math.Round(settings.First.TotalMinutes);
-
-    /// <summary>Where the person came from, or would have.</summary>
-    public string Back => Name is { } name ? AddressPath.Of(name) : "/admin/blocks";
-
-    private NetworkName? Name => Network is { Length: <= LongestNetwork } text ? NetworkName.Parse(text, out _) : null;
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
@@ -74,8 +49,7 @@ internal sealed class NewBlockModel(BlockOrders orders, BlockSettings settings, 
             return Refuse("network", ThreatTexts.FaultNetwork);
         }
 
-        var duration = string.IsNullOrEmpty(Duration) ? (TimeSpan?)null : BlockDuration.Parse(Duration);
-        if (!string.IsNullOrEmpty(Duration) && duration is null)
+        if (!TryReadDuration(out var duration))
         {
             return Refuse("duration", ThreatTexts.FaultDuration);
         }
@@ -104,10 +78,4 @@ internal sealed class NewBlockModel(BlockOrders orders, BlockSettings settings, 
     }
 
     private AdminAct Act() => HttpContext.Order(Reason);
-
-    private PageResult Refuse(string field, string words)
-    {
-        (Wrong, Error) = (field, words);
-        return new PageResult { StatusCode = StatusCodes.Status400BadRequest };
-    }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Cosmo.Identity.Admin.Blocks;
 using Cosmo.Identity.Admin.Door;
 using Cosmo.Identity.Requests;
 using Cosmo.Identity.SecurityEvents;
@@ -12,9 +13,6 @@ namespace Cosmo.Identity.Admin.Exemptions;
 /// <summary><c>/api/v1/admin/exemptions</c>: exemptions from blocks for programs.</summary>
 internal static class ExemptionsApi
 {
-    /// <summary>What an order may be long, in bytes.</summary>
-    public const int LargestBody = 16 * 1024;
-
     /// <summary>All that stand, newest first, and what the settings exempt: <c>{"exemptions": […], "settings": […]}</c>.</summary>
     public static async Task<IResult> ListAsync(ExemptionReader exemptions, BlockSettings settings, CancellationToken cancellationToken) =>
         TypedResults.Ok(new { exemptions = (await exemptions.ListAsync(cancellationToken)).Select(ExemptionView.Of), settings = settings.Exempt });
@@ -26,7 +24,7 @@ internal static class ExemptionsApi
     /// <summary>Exempts a network: <c>{"network": …, "duration": …, "reason": …}</c>; without an end where no duration is given.</summary>
     public static async Task<IResult> PlaceAsync(HttpContext context, ExemptionOrders orders, CancellationToken cancellationToken)
     {
-        if (await OrderBody.ReadAsync<ExemptionWish>(context.Request, cancellationToken) is not { Network: { } text } wanted)
+        if (await OrderBody.ReadAsync<NetworkWish>(context.Request, cancellationToken) is not { Network: { } text } wanted)
         {
             return Refused.Because("Send a JSON object with network, reason, and if you want duration.");
         }
@@ -42,7 +40,7 @@ internal static class ExemptionsApi
             return Refused.Because($"duration: It is a time of at most {BlockDuration.Longest.Days} days, such as 30m, 12h, 7d or 1.12:00:00; leave it out for no end.");
         }
 
-        return wanted.Reason?.Length > AdminAct.LongestReason ? Refused.Because(LongReason)
+        return wanted.Reason?.Length > AdminAct.LongestReason ? Refused.Because(NetworkWish.LongReason)
             : await orders.PlaceAsync(context.Order(wanted.Reason), name, duration, cancellationToken) switch
             {
                 ExemptionResult.Done done => TypedResults.Created($"/api/v1/admin/exemptions/{done.Exemption.Id}", ExemptionView.Of(done.Exemption)),
@@ -54,13 +52,11 @@ internal static class ExemptionsApi
     /// <summary>Ends an exemption; the reason stands in the query or in the body.</summary>
     public static async Task<IResult> EndAsync(Guid id, HttpContext context, ExemptionOrders orders, CancellationToken cancellationToken)
     {
-        var reason = context.Request.Query["reason"] is [{ } asked] ? asked : (await OrderBody.ReadAsync<ExemptionWish>(context.Request, cancellationToken))?.Reason;
-        return reason?.Length > AdminAct.LongestReason ? Refused.Because(LongReason)
+        var reason = context.Request.Query["reason"] is [{ } asked] ? asked : (await OrderBody.ReadAsync<NetworkWish>(context.Request, cancellationToken))?.Reason;
+        return reason?.Length > AdminAct.LongestReason ? Refused.Because(NetworkWish.LongReason)
             : await orders.EndAsync(context.Order(reason), id, cancellationToken) is ExemptionResult.Refused refused ? Refuse(refused.Fault)
             : TypedResults.NoContent();
     }
-
-    private static string LongReason => $"reason: It has at most {AdminAct.LongestReason} characters.";
 
     private static ProblemHttpResult Refuse(ExemptionFault fault) => fault switch
     {
@@ -73,9 +69,6 @@ internal static class ExemptionsApi
 
     private static ProblemHttpResult Conflict(string reason) => TypedResults.Problem(reason, statusCode: StatusCodes.Status409Conflict);
 }
-
-/// <summary>An exemption that somebody asks for.</summary>
-internal sealed record ExemptionWish(string? Network, string? Duration, string? Reason);
 
 /// <summary>An exemption as programs see it.</summary>
 internal sealed record ExemptionView(

@@ -48,9 +48,7 @@ internal abstract class Database(TimeSpan deadline) : IAsyncDisposable
 
     /// <summary>Marks a cross-request cache as stale on every node, inside the transaction of the change itself.</summary>
     public static Task InvalidateAsync(CosmoDbContext context, string cache, CancellationToken cancellationToken) =>
-        context.Database.ExecuteSqlAsync(
-            $"INSERT INTO cache_versions (name, version) VALUES ({cache}, 1) ON CONFLICT (name) DO UPDATE SET version = cache_versions.version + 1",
-            cancellationToken);
+        context.Database.ExecuteSqlRawAsync(CacheVersion.RaiseFormat, [cache], cancellationToken);
 
     public abstract ValueTask DisposeAsync();
 }

@@ -65,9 +65,9 @@ public sealed record NetworkName
             }
 
             var bytes = Network.BaseAddress.GetAddressBytes();
-            // Groups of zeros may be left out of the text, and then what follows stands elsewhere.
+            // Groups of zeros may be left out of the text, and then what follows stands elsewhere; the second half may be written as an IPv4 address.
             var groups = Enumerable.Range(0, Network.PrefixLength / 16).Select(i => (bytes[2 * i] << 8) | bytes[(2 * i) + 1]).TakeWhile(group => group != 0);
-            return string.Concat(groups.Take(7).Select(group => group.ToString("x", CultureInfo.InvariantCulture) + ":")) + "%";
+            return string.Concat(groups.Take(4).Select(group => group.ToString("x", CultureInfo.InvariantCulture) + ":")) + "%";
         }
     }
 

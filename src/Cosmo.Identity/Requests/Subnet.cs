@@ -66,22 +66,6 @@ internal static class Subnet
     public static int PrefixOf(IPNetwork network) =>
         network.BaseAddress.AddressFamily is AddressFamily.InterNetwork ? network.PrefixLength + BitsOfIPv6 - BitsOfIPv4 : network.PrefixLength;
 
-    /// <summary>How the canonical text of every address in the network begins, as far as that can be told: perhaps not at all. Others may begin so, too.</summary>
-    public static string BeginningOf(IPNetwork network)
-    {
-        if (network.BaseAddress.AddressFamily is AddressFamily.InterNetwork)
-        {
-            var octets = network.BaseAddress.GetAddressBytes();
-            return string.Concat(octets.Take(network.PrefixLength / 8).Select((octet, i) => i == octets.Length - 1 ? $"{octet}" : $"{octet}."));
-        }
-
-        // A zero may be part of what "::" leaves out, and the second half may be written as an IPv4 address.
-        var groups = Enumerable.Range(0, Math.Min(network.PrefixLength, 64) / 16)
-            .Select(i => BinaryPrimitives.ReadUInt16BigEndian(network.BaseAddress.GetAddressBytes().AsSpan(i * 2)))
-            .TakeWhile(group => group != 0);
-        return string.Concat(groups.Select(group => string.Create(CultureInfo.InvariantCulture, $"{group:x}:")));
-    }
-
     /// <summary>How many of the 128 bits of <see cref="Bits"/> every network of the address's own family fixes: <c>::/64</c> holds no IPv4 address.</summary>
     public static int FixedBitsOf(IPAddress address) => address.AddressFamily is AddressFamily.InterNetwork ? BitsOfIPv6 - BitsOfIPv4 : 0;
 

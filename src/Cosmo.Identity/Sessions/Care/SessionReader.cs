@@ -112,9 +112,9 @@ public sealed class SessionReader
             conditions.Add(With("s.ip_address = {0}", address));
         }
 
-        if (filter.Network is { } network && Subnet.BeginningOf(network) is { Length: > 0 } beginning)
+        if (filter.Network is { } network)
         {
-            conditions.Add(With(@"s.ip_address LIKE {0} ESCAPE '\'", LikePattern.Beginning(beginning)));
+            conditions.Add(With("s.ip_address LIKE {0}", NetworkName.Of(network).LikePattern));
         }
 
         if (filter.Device is { } device)

@@ -32,8 +32,7 @@ internal static class BlockStatements
     /// Tells every node that something changes. The first of a transaction: on PostgreSQL its row makes two nodes that block the same network
     /// wait for each other, and the second sees the first's.
     /// </summary>
-    public static SqlStatement Announce { get; } = new(
-        "INSERT INTO cache_versions (name, version) VALUES ($1, 1) ON CONFLICT (name) DO UPDATE SET version = cache_versions.version + 1", IpBlocks.CacheName);
+    public static SqlStatement Announce { get; } = CacheVersion.Raise(IpBlocks.CacheName);
 
     public static SqlStatement Insert(IpBlock block) => new(
         InsertText, block.Id, block.Network, block.CreatedAt, block.ExpiresAt, block.Repetition, block.Reason,

@@ -29,8 +29,7 @@ internal static class ExemptionStatements
     /// Tells every node that something changes. The first of a transaction: on PostgreSQL its row makes two nodes that exempt the same network
     /// wait for each other, and the second sees the first's.
     /// </summary>
-    public static SqlStatement Announce { get; } = new(
-        "INSERT INTO cache_versions (name, version) VALUES ($1, 1) ON CONFLICT (name) DO UPDATE SET version = cache_versions.version + 1", StandingExemptions.CacheName);
+    public static SqlStatement Announce { get; } = CacheVersion.Raise(StandingExemptions.CacheName);
 
     /// <summary>Writes nothing where one of the same network stands, or as many as there may be.</summary>
     public static SqlStatement Insert(BlockExemption exemption, int most) => new(
